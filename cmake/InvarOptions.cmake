@@ -1,0 +1,38 @@
+# Build options and the one target, invar_flags, that carries the compile flags of our own code.
+option(INVAR_BUILD_TESTS "Build the tests" ON)
+option(INVAR_BUILD_BENCH "Build the benchmarks and their peers" OFF)
+set(INVAR_SANITIZE "" CACHE STRING "Sanitizer of the whole build: empty, thread, address or undefined")
+set_property(CACHE INVAR_SANITIZE PROPERTY STRINGS "" thread address undefined)
+
+find_program(INVAR_CCACHE ccache)
+if(INVAR_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${INVAR_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${INVAR_CCACHE})
+endif()
+
+find_package(Threads REQUIRED)
+
+add_library(invar_flags INTERFACE)
+target_compile_options(invar_flags INTERFACE
+  -Wall -Wextra -Werror -Wno-unused-parameter
+  # A call on a null receiver returns zero, as a message to nil does, so `this` is compared with null.
+  -fno-delete-null-pointer-checks
+  -fvisibility=hidden -fvisibility-inlines-hidden
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-undefined-bool-conversion -Wno-tautological-undefined-compare>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-nonnull-compare -Wno-attributes>)
+
+if(INVAR_SANITIZE STREQUAL "thread")
+  set(INVAR_SANITIZE_FLAGS -fsanitize=thread)
+elseif(INVAR_SANITIZE STREQUAL "address")
+  set(INVAR_SANITIZE_FLAGS -fsanitize=address -fno-omit-frame-pointer)
+elseif(INVAR_SANITIZE STREQUAL "undefined")
+  # `null` is off: a message to nil is a call on a null receiver.
+  set(INVAR_SANITIZE_FLAGS -fsanitize=undefined -fno-sanitize=null,vptr -fno-sanitize-recover=all)
+elseif(INVAR_SANITIZE)
+  message(FATAL_ERROR "INVAR_SANITIZE is '${INVAR_SANITIZE}'; it may be empty, thread, address or undefined")
+endif()
+if(INVAR_SANITIZE)
+  add_compile_options(${INVAR_SANITIZE_FLAGS} -g)
+  add_link_options(${INVAR_SANITIZE_FLAGS})
+  add_compile_definitions(INVAR_SANITIZE_NAME="${INVAR_SANITIZE}")
+endif()

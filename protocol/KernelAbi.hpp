@@ -1,0 +1,36 @@
+// How the library calls a compiled CPU kernel. Shared by the compiler service, which emits the code,
+// and the CPU device, which calls it. Plain data, one layout on both sides; a change of any kind
+// raises kKernelAbiVersion, which is part of every cache key.
+#pragma once
+
+#include <cstdint>
+
+namespace invar::protocol {
+
+inline constexpr uint32_t kKernelAbiVersion = 1;
+inline constexpr uint32_t kSimdgroupWidth = 32;
+inline constexpr uint32_t kMaxBufferBindings = 31;
+inline constexpr uint32_t kMaxThreadgroupBindings = 31;
+inline constexpr uint32_t kMaxThreadsPerThreadgroup = 1024;
+inline constexpr uint32_t kMaxThreadgroupMemory = 32768;
+inline constexpr uint32_t kScratchAlignment = 64;
+
+/// One dispatch. Read-only while it runs; shared by all threads that run parts of it.
+struct KernelLaunch {
+  void* const* buffers;                ///< [kMaxBufferBindings], address of each buffer argument, offset added
+  const uint32_t* threadgroupOffsets;  ///< [kMaxThreadgroupBindings], byte offset of each threadgroup argument in the scratch memory
+  uint32_t threadsPerGrid[3];
+  uint32_t threadsPerThreadgroup[3];   ///< as dispatched; a threadgroup at the edge may hold fewer
+  uint32_t threadgroupsPerGrid[3];
+};
+
+/// Runs threadgroups [first, first + count), counted x first, then y, then z.
+/// `scratch` is memory of this call alone, kScratchAlignment aligned: first the threadgroup memory
+/// (the kernel's static part, then the threadgroup arguments), then `contextBytes` for the values
+/// that lanes keep across barriers. Its size is `scratchBytes()` of the kernel's reflection.
+using KernelEntry = void (*)(const KernelLaunch* launch, uint64_t first, uint64_t count, void* scratch);
+
+/// Name of the entry point that every kernel object exports.
+inline constexpr const char* kKernelEntryName = "invar_kernel";
+
+}  // namespace invar::protocol

@@ -1,0 +1,73 @@
+// What an encoder records: plain values, read by whoever executes them. All pointers lead into the
+// submission's arena or to objects that the submission keeps alive.
+#pragma once
+
+#include "device/Kernel.hpp"
+#include "device/Memory.hpp"
+#include "device/Types.hpp"
+
+namespace invar::device {
+
+struct Command {
+  enum class Kind : uint8_t { Dispatch, Copy, Fill, Product, Barrier };
+  Kind kind;
+};
+
+/// One bound argument: memory and offset, or bytes recorded with the command, or nothing.
+struct Binding {
+  Memory* memory = nullptr;
+  const std::byte* bytes = nullptr;
+  uint64_t offset = 0;
+  uint64_t length = 0;   ///< bytes from the offset to the end
+  std::byte* address() const {
+    return memory ? memory->contents() + offset : const_cast<std::byte*>(bytes);
+  }
+};
+
+struct DispatchCommand : Command {
+  const Kernel* kernel;
+  const Binding* bindings;           ///< [bindingCount], by index
+  uint32_t bindingCount;
+  const uint32_t* threadgroupLengths;  ///< bytes, [threadgroupCount], by index
+  uint32_t threadgroupCount;
+  Size3 threadsPerGrid;              ///< may end inside the last threadgroup
+  Size3 threadsPerThreadgroup;
+  Size3 threadgroupsPerGrid;
+  Memory* indirect = nullptr;        ///< when set, three uint32 at indirectOffset give threadgroupsPerGrid
+  uint64_t indirectOffset = 0;
+};
+
+struct CopyCommand : Command {
+  Memory* source;
+  Memory* destination;
+  uint64_t sourceOffset, destinationOffset, length;
+};
+
+struct FillCommand : Command {
+  Memory* memory;
+  uint64_t offset, length;
+  uint8_t value;
+};
+
+/// A matrix in memory: element (r, c) of batch b stands at
+/// offset + batchOffsets[b] + (r * rowStride + c * columnStride) * size of an element.
+struct MatrixOperand {
+  Memory* memory = nullptr;
+  uint64_t offset = 0;                   ///< bytes
+  ElementType type = ElementType::Float32;
+  int64_t rowStride = 0, columnStride = 0;   ///< elements
+  const uint64_t* batchOffsets = nullptr;    ///< bytes, [batchCount]
+};
+
+/// destination = alpha * a x b + beta * c, for every batch. a is rows x inner, b is inner x columns.
+/// `c` may be the destination itself, another matrix (strides of 0 broadcast) or nothing (beta ignored).
+struct ProductCommand : Command {
+  uint32_t rows, columns, inner, batchCount;
+  MatrixOperand a, b, c, destination;
+  float alpha, beta;
+};
+
+/// In a concurrent pass: commands behind it start when all before it are done.
+struct BarrierCommand : Command {};
+
+}  // namespace invar::device

@@ -26,6 +26,11 @@ struct TypeInfo {
   mutable std::atomic<void*> isa{nullptr};  ///< set by the Objective-C door when it is loaded
 };
 
+/// Type of an object whose last reference is gone; seen while its memory is not in use again.
+extern const TypeInfo kReleasedType;
+/// Type of NS::Object itself.
+extern const TypeInfo kObjectType;
+
 /// Root of every app-visible object. Starts with a retain count of 1, owned by its creator.
 /// Thread safety: retain and release are thread-safe.
 class ObjectBase {
@@ -35,9 +40,16 @@ public:
   ObjectBase(const ObjectBase&) = delete;
   ObjectBase& operator=(const ObjectBase&) = delete;
 
-  void retain() noexcept { m_count.fetch_add(1, std::memory_order_relaxed); }
+  void retain() noexcept {
+    if (m_type != &kReleasedType) m_count.fetch_add(1, std::memory_order_relaxed);
+  }
   void release() noexcept;
+  /// Drops a reference only when it is not the last one, and says whether it did: for threads that
+  /// must not run a destructor.
+  bool releaseUnlessLast() noexcept;
   size_t retainCount() const noexcept { return m_count.load(std::memory_order_relaxed); }
+  /// Lives as long as the process from here on, however often it is released.
+  void makeImmortal() noexcept { m_count.store(kImmortalCount, std::memory_order_relaxed); }
   const TypeInfo& type() const noexcept { return *m_type; }
   bool isKindOf(const TypeInfo& type) const noexcept {
     for (const TypeInfo* t = m_type; t; t = t->super) if (t == &type) return true;
@@ -45,18 +57,30 @@ public:
   }
 
 protected:
-  ~ObjectBase() = default;  // through TypeInfo::destroy only
+  /// Through TypeInfo::destroy only. Leaves the mark of a released object behind: volatile, because the
+  /// store counts only for a caller that uses the object too late.
+  ~ObjectBase() { *const_cast<const TypeInfo* volatile*>(&m_type) = &kReleasedType; }
 
 private:
+  static constexpr uint32_t kImmortalCount = 0xC0000000;  // far from 0 and from overflow
+  static constexpr uint32_t kDyingCount = 0x40000000;     // while the destructor runs
+
   void* m_isa;  // must stay the first word
   std::atomic<uint32_t> m_count{1};
   const TypeInfo* m_type;
 };
 
-/// Type of an object whose last reference is gone; seen while its memory is not in use again.
-extern const TypeInfo kReleasedType;
-/// Type of NS::Object itself.
-extern const TypeInfo kObjectType;
+// What TypeInfo's functions answer, with the nearest ancestor's standing in. Null stands for no object.
+uint64_t hashOf(const ObjectBase* object) noexcept;
+bool areEqual(const ObjectBase* a, const ObjectBase* b) noexcept;
+std::string describe(const ObjectBase* object);
+/// A reference that the caller owns; immutable classes return the object itself.
+ObjectBase* copyOf(const ObjectBase* object);
+
+/// The object behind any door's pointer.
+inline ObjectBase* baseOf(const void* door) noexcept {
+  return static_cast<ObjectBase*>(const_cast<void*>(door));
+}
 
 /// Joins an implementation class to its door class: `class Buffer : public Implements<Buffer, MTL::Buffer>`.
 /// The implementation has a `static const TypeInfo kType`.
@@ -80,7 +104,7 @@ public:
   static void destroyObject(ObjectBase* object) noexcept { delete static_cast<Self*>(object); }
 };
 
-/// Puts an object into the current thread's autorelease pool.
+/// Leaves one reference of the object to the current thread's autorelease pool (AutoreleasePool.hpp).
 void autorelease(ObjectBase* object);
 
 /// Owning pointer to an app-visible object, for use inside the library.

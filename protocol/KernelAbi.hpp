@@ -7,7 +7,7 @@
 
 namespace invar::protocol {
 
-inline constexpr uint32_t kKernelAbiVersion = 1;
+inline constexpr uint32_t kKernelAbiVersion = 2;
 inline constexpr uint32_t kSimdgroupWidth = 32;
 inline constexpr uint32_t kMaxBufferBindings = 31;
 inline constexpr uint32_t kMaxThreadgroupBindings = 31;
@@ -22,12 +22,15 @@ struct KernelLaunch {
   uint32_t threadsPerGrid[3];
   uint32_t threadsPerThreadgroup[3];   ///< as dispatched; a threadgroup at the edge may hold fewer
   uint32_t threadgroupsPerGrid[3];
+  uint64_t contextOffset;              ///< byte offset of the context in the scratch memory, kScratchAlignment aligned
 };
 
 /// Runs threadgroups [first, first + count), counted x first, then y, then z.
 /// `scratch` is memory of this call alone, kScratchAlignment aligned: first the threadgroup memory
-/// (the kernel's static part, then the threadgroup arguments), then `contextBytes` for the values
-/// that lanes keep across barriers. Its size is `scratchBytes()` of the kernel's reflection.
+/// (the kernel's static part, then the threadgroup arguments at threadgroupOffsets), then, at
+/// contextOffset, the values that lanes keep across barriers: contextBytesFixed + simdgroups *
+/// (contextBytesPerSimdgroup + 32 * contextBytesPerThread) bytes of the kernel's reflection, for a
+/// full threadgroup. Its contents are undefined at entry.
 using KernelEntry = void (*)(const KernelLaunch* launch, uint64_t first, uint64_t count, void* scratch);
 
 /// Name of the entry point that every kernel object exports.

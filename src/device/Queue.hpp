@@ -2,17 +2,19 @@
 // in order. A pass goes to the backend when everything it must follow is done.
 #pragma once
 
-#include <memory>
+#include <atomic>
 
+#include "base/Fork.hpp"
 #include "base/Ref.hpp"
 #include "device/Submission.hpp"
 
 namespace invar::device {
 
 class Device;
+class QueueState;
 
 /// Thread safety: thread-safe.
-class Queue : public RefCounted {
+class Queue final : public RefCounted, private ForkAware {
 public:
   explicit Queue(Device& device);
   ~Queue() override;
@@ -27,9 +29,11 @@ public:
 
 private:
   friend class OrderNode;
-  struct State;
+  friend class QueueState;
+  void resetInChild() override;
+
   Device& m_device;
-  std::unique_ptr<State> m_state;
+  std::atomic<QueueState*> m_state;   // replaced in a forked child, otherwise the same for life
 };
 
 }  // namespace invar::device

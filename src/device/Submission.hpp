@@ -19,6 +19,7 @@ namespace invar::device {
 class Submission;
 class OrderNode;
 class Queue;
+class QueueState;
 
 /// Orders passes that no tracked memory orders: a pass that waits runs after the pass that updated
 /// the fence last in commit order, on whichever queue. Thread safety: thread-safe.
@@ -28,7 +29,7 @@ public:
   ~Fence() override;
 
 private:
-  friend class Queue;
+  friend class QueueState;
   struct State;
   std::unique_ptr<State> m_state;
 };
@@ -74,8 +75,7 @@ public:
   ~Submission() override;
 
 private:
-  friend class Queue;
-  friend class OrderNode;
+  friend class QueueState;
   struct Progress;
   std::unique_ptr<Progress> m_progress;   // the queue's bookkeeping
 };

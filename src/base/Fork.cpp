@@ -1,0 +1,47 @@
+#include "base/Fork.hpp"
+
+#include <pthread.h>
+
+namespace invar {
+
+// Held across fork(), so that the list is whole in the child. A plain pthread mutex: the handlers
+// lock and unlock it in different functions.
+struct ForkRegistry {
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  ForkAware* first = nullptr;
+
+  static ForkRegistry& instance() {
+    static ForkRegistry* registry = [] {
+      auto* made = new ForkRegistry;
+      pthread_atfork([] { pthread_mutex_lock(&instance().mutex); },
+                     [] { pthread_mutex_unlock(&instance().mutex); },
+                     [] {
+                       for (ForkAware* o = instance().first; o; o = o->m_next) o->resetInChild();
+                       pthread_mutex_unlock(&instance().mutex);
+                     });
+      return made;
+    }();
+    return *registry;
+  }
+
+  void add(ForkAware* object) {
+    pthread_mutex_lock(&mutex);
+    object->m_next = first;
+    if (first) first->m_previous = object;
+    first = object;
+    pthread_mutex_unlock(&mutex);
+  }
+
+  void remove(ForkAware* object) {
+    pthread_mutex_lock(&mutex);
+    if (object->m_previous) object->m_previous->m_next = object->m_next;
+    else first = object->m_next;
+    if (object->m_next) object->m_next->m_previous = object->m_previous;
+    pthread_mutex_unlock(&mutex);
+  }
+};
+
+ForkAware::ForkAware() { ForkRegistry::instance().add(this); }
+ForkAware::~ForkAware() { ForkRegistry::instance().remove(this); }
+
+}  // namespace invar

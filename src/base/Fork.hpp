@@ -1,0 +1,27 @@
+// What becomes of the library in a forked child. The child has one thread: worker threads are gone and
+// a lock that another thread held stays held. Objects with threads or locks register here and are
+// made new in the child, so that it can go on with an empty but working library.
+#pragma once
+
+namespace invar {
+
+/// Base of objects that must be made new in a forked child. Registration is thread-safe.
+class ForkAware {
+public:
+  ForkAware(const ForkAware&) = delete;
+  ForkAware& operator=(const ForkAware&) = delete;
+
+protected:
+  ForkAware();
+  ~ForkAware();
+  /// Called in the child, on its only thread, before fork() returns. Locks of this object may be in
+  /// any state: forget them, do not take them.
+  virtual void resetInChild() = 0;
+
+private:
+  friend struct ForkRegistry;
+  ForkAware* m_previous = nullptr;
+  ForkAware* m_next = nullptr;
+};
+
+}  // namespace invar

@@ -1,0 +1,216 @@
+#include "cpu/CommandWork.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+#include "base/Sanitizer.hpp"
+#include "cpu/CpuKernel.hpp"
+#include "cpu/FaultGuard.hpp"
+#include "cpu/Product.hpp"
+#include "cpu/ThreadContext.hpp"
+
+namespace invar::cpu {
+
+using namespace device;
+using namespace protocol;
+
+namespace {
+
+constexpr double kTinyNanoseconds = 15e3;      // below it, handing out a part costs more than it saves
+constexpr double kChunkNanoseconds = 25e3;     // a chunk worth claiming
+constexpr uint32_t kChunksPerThread = 4;       // a late thread takes fewer of them
+constexpr uint64_t kBlitChunk = 512 << 10;     // bytes
+constexpr double kBlitBytesPerNanosecond = 8;
+constexpr double kProductOpsPerNanosecond = 50;
+
+double threadsOf(const DispatchCommand& dispatch, const Size3& threadgroups) {
+  return double(threadgroups.volume()) * double(dispatch.threadsPerThreadgroup.volume());
+}
+
+Size3 threadgroupsOf(const DispatchCommand& dispatch) {
+  if (!dispatch.indirect) return dispatch.threadgroupsPerGrid;
+  uint32_t counts[3];
+  std::memcpy(counts, dispatch.indirect->contents() + dispatch.indirectOffset, sizeof counts);
+  announceRead(dispatch.indirect->contents() + dispatch.indirectOffset, sizeof counts);
+  return {counts[0], counts[1], counts[2]};
+}
+
+uint32_t dispatchChunks(const DispatchCommand& dispatch, const Size3& threadgroups, uint32_t parallelism) {
+  const uint64_t groups = threadgroups.volume();
+  const double cost = static_cast<const CpuKernel*>(dispatch.kernel)->threadCost();
+  double chunks = kChunksPerThread * parallelism;
+  if (cost > 0) {
+    const double total = cost * threadsOf(dispatch, threadgroups);
+    if (total < kTinyNanoseconds) return groups ? 1 : 0;
+    chunks = std::min(chunks, std::max(total / kChunkNanoseconds, 1.0));
+  }
+  return uint32_t(std::min<uint64_t>(groups, uint64_t(std::max(chunks, 1.0))));
+}
+
+uint32_t blitChunks(uint64_t length, uint32_t parallelism) {
+  return uint32_t(std::min<uint64_t>((length + kBlitChunk - 1) / kBlitChunk, kChunksPerThread * parallelism));
+}
+
+struct Range { uint64_t first, count; };
+Range rangeOf(uint64_t total, uint32_t chunk, uint32_t chunks) {
+  const uint64_t begin = total * chunk / chunks, end = total * (chunk + 1) / chunks;
+  return {begin, end - begin};
+}
+
+// Whole cache lines a chunk, so that two threads do not write one.
+Range bytesOf(uint64_t total, uint32_t chunk, uint32_t chunks) {
+  const auto edge = [&](uint32_t c) { return c == chunks ? total : (total * c / chunks) & ~uint64_t(63); };
+  return {edge(chunk), edge(chunk + 1) - edge(chunk)};
+}
+
+Error kernelError(const CpuKernel& kernel, const Fault& fault) {
+  const std::string& name = kernel.reflection().name;
+  if (fault.signal == SIGXCPU)
+    return {ErrorDomain::CommandBuffer, 2, "[kernel '" + name + "'] " + describeSignal(fault.signal)};
+  const int unbound = FaultGuard::unboundIndex(fault.address);
+  if (unbound >= 0) {
+    std::string argument = "buffer(" + std::to_string(unbound) + ")";
+    for (const auto& a : kernel.reflection().arguments)
+      if (a.kind == ArgumentKind::Buffer && a.index == uint32_t(unbound)) argument += " '" + a.name + "'";
+    return {ErrorDomain::CommandBuffer, 9,
+            "[kernel '" + name + "'] uses " + argument + ", to which nothing is bound; bind it with setBuffer or setBytes"};
+  }
+  char address[32];
+  std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(fault.address));
+  return {ErrorDomain::CommandBuffer, 3, "[kernel '" + name + "'] " + describeSignal(fault.signal) + " (" + address + ")"};
+}
+
+struct KernelCall {
+  KernelEntry entry;
+  KernelLaunch launch;
+  Range groups;
+  void* scratch;
+};
+
+std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, ThreadContext& context) {
+  const auto& dispatch = static_cast<const DispatchCommand&>(*work.command);
+  const auto& kernel = static_cast<const CpuKernel&>(*dispatch.kernel);
+  const auto& reflection = kernel.reflection();
+
+  void* buffers[kMaxBufferBindings];
+  uint32_t threadgroupOffsets[kMaxThreadgroupBindings];
+  const auto align = [](uint64_t n) { return (n + kScratchAlignment - 1) & ~uint64_t(kScratchAlignment - 1); };
+  uint64_t at = align(reflection.staticThreadgroupBytes);
+  const uint64_t argumentsAt = at;
+  for (const Argument& argument : reflection.arguments) {
+    if (argument.kind == ArgumentKind::Buffer && argument.index < kMaxBufferBindings) {
+      const bool bound = argument.index < dispatch.bindingCount;
+      void* address = bound ? dispatch.bindings[argument.index].address() : nullptr;
+      buffers[argument.index] = address ? address : FaultGuard::unboundAddress(argument.index);
+    } else if (argument.kind == ArgumentKind::ThreadgroupMemory && argument.index < kMaxThreadgroupBindings) {
+      threadgroupOffsets[argument.index] = uint32_t(at);
+      if (argument.index < dispatch.threadgroupCount) at = align(at + dispatch.threadgroupLengths[argument.index]);
+    }
+  }
+
+  KernelCall call{kernel.entry(), {}, rangeOf(work.threadgroups.volume(), chunk, work.chunks), nullptr};
+  const uint64_t threads = dispatch.threadsPerThreadgroup.volume();
+  call.scratch = context.scratch(kernel.scratchBytes(threads, at - argumentsAt));
+  if (!call.scratch)
+    return Error{ErrorDomain::CommandBuffer, 8, "[kernel '" + reflection.name + "'] no memory for its threadgroups"};
+  KernelLaunch& launch = call.launch;
+  launch.buffers = buffers;
+  launch.threadgroupOffsets = threadgroupOffsets;
+  launch.contextOffset = at;
+  const Size3& perGroup = dispatch.threadsPerThreadgroup;
+  const Size3& groups = work.threadgroups;
+  const Size3 grid = dispatch.indirect ? Size3{groups.x * perGroup.x, groups.y * perGroup.y, groups.z * perGroup.z}
+                                       : dispatch.threadsPerGrid;
+  const auto put = [](uint32_t (&to)[3], const Size3& from) { to[0] = from.x; to[1] = from.y; to[2] = from.z; };
+  put(launch.threadsPerGrid, grid);
+  put(launch.threadsPerThreadgroup, perGroup);
+  put(launch.threadgroupsPerGrid, groups);
+
+  static thread_local uint32_t runs = 0;
+  const bool measure = kernel.threadCost() == 0 || (++runs & 15) == 0;
+  const auto begin = measure ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point();
+  Fault fault;
+  const bool finished = FaultGuard::run(
+      [](void* c) {
+        auto& k = *static_cast<KernelCall*>(c);
+        k.entry(&k.launch, k.groups.first, k.groups.count, k.scratch);
+      },
+      &call, fault);
+  if (!finished) return kernelError(kernel, fault);
+  if (measure) {
+    const std::chrono::duration<float, std::nano> spent = std::chrono::steady_clock::now() - begin;
+    kernel.learnThreadCost(spent.count() / float(std::max<uint64_t>(call.groups.count * threads, 1)));
+  }
+  return {};
+}
+
+}  // namespace
+
+CommandWork prepareWork(const Command& command, uint32_t parallelism) {
+  CommandWork work{&command, 0, {}};
+  switch (command.kind) {
+    case Command::Kind::Dispatch: {
+      const auto& dispatch = static_cast<const DispatchCommand&>(command);
+      work.threadgroups = threadgroupsOf(dispatch);
+      work.chunks = dispatchChunks(dispatch, work.threadgroups, parallelism);
+      break;
+    }
+    case Command::Kind::Copy: work.chunks = blitChunks(static_cast<const CopyCommand&>(command).length, parallelism); break;
+    case Command::Kind::Fill: work.chunks = blitChunks(static_cast<const FillCommand&>(command).length, parallelism); break;
+    case Command::Kind::Product: work.chunks = productChunks(static_cast<const ProductCommand&>(command), parallelism); break;
+    case Command::Kind::Barrier: break;
+  }
+  return work;
+}
+
+double estimateNanoseconds(const Command& command) {
+  switch (command.kind) {
+    case Command::Kind::Dispatch: {
+      const auto& dispatch = static_cast<const DispatchCommand&>(command);
+      const double cost = static_cast<const CpuKernel*>(dispatch.kernel)->threadCost();
+      return cost > 0 && !dispatch.indirect ? cost * threadsOf(dispatch, dispatch.threadgroupsPerGrid) : -1;
+    }
+    case Command::Kind::Copy: return double(static_cast<const CopyCommand&>(command).length) / kBlitBytesPerNanosecond;
+    case Command::Kind::Fill: return double(static_cast<const FillCommand&>(command).length) / kBlitBytesPerNanosecond;
+    case Command::Kind::Product: {
+      const auto& p = static_cast<const ProductCommand&>(command);
+      return double(p.rows) * p.columns * p.inner * p.batchCount * 2 / kProductOpsPerNanosecond;
+    }
+    case Command::Kind::Barrier: return 0;
+  }
+  return -1;
+}
+
+std::optional<Error> runChunk(const CommandWork& work, uint32_t chunk, ThreadContext& context) {
+  switch (work.command->kind) {
+    case Command::Kind::Dispatch: return runDispatch(work, chunk, context);
+    case Command::Kind::Copy: {
+      const auto& copy = static_cast<const CopyCommand&>(*work.command);
+      const std::byte* from = copy.source->contents() + copy.sourceOffset;
+      std::byte* to = copy.destination->contents() + copy.destinationOffset;
+      if (work.chunks == 1) {
+        std::memmove(to, from, copy.length);   // the ranges of one buffer may overlap
+        return {};
+      }
+      const Range range = bytesOf(copy.length, chunk, work.chunks);
+      std::memmove(to + range.first, from + range.first, range.count);
+      return {};
+    }
+    case Command::Kind::Fill: {
+      const auto& fill = static_cast<const FillCommand&>(*work.command);
+      const Range range = bytesOf(fill.length, chunk, work.chunks);
+      std::memset(fill.memory->contents() + fill.offset + range.first, fill.value, range.count);
+      return {};
+    }
+    case Command::Kind::Product: {
+      auto result = runProduct(static_cast<const ProductCommand&>(*work.command), chunk, work.chunks);
+      if (!result) return result.takeError();
+      return {};
+    }
+    case Command::Kind::Barrier: return {};
+  }
+  return {};
+}
+
+}  // namespace invar::cpu

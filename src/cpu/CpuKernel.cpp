@@ -1,0 +1,46 @@
+#include "cpu/CpuKernel.hpp"
+
+#include <dlfcn.h>
+
+namespace invar::cpu {
+
+using namespace protocol;
+
+Result<Ref<device::Kernel>> CpuKernel::load(Ref<compile::Artifact> artifact) {
+  void* handle = dlopen(artifact->path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!handle) {
+    const char* reason = dlerror();
+    return Error{ErrorDomain::Library, 2, "kernel '" + artifact->reflection.name + "' cannot be loaded: " +
+                                              (reason ? reason : "unknown reason")};
+  }
+  auto entry = reinterpret_cast<KernelEntry>(dlsym(handle, kKernelEntryName));
+  if (!entry) {
+    dlclose(handle);
+    return Error{ErrorDomain::Library, 2, "the compiled object of kernel '" + artifact->reflection.name + "' has no entry point"};
+  }
+  auto* kernel = new CpuKernel(artifact->reflection, entry);
+  kernel->m_handle = handle;
+  kernel->m_artifact = std::move(artifact);
+  return Ref<device::Kernel>::adopt(kernel);
+}
+
+CpuKernel::~CpuKernel() {
+#if !INVAR_KEEP_KERNELS_LOADED
+  if (m_handle) dlclose(m_handle);
+#endif
+}
+
+uint64_t CpuKernel::scratchBytes(uint64_t threads, uint64_t threadgroupArgumentBytes) const {
+  const auto& r = reflection();
+  const auto align = [](uint64_t n) { return (n + kScratchAlignment - 1) & ~uint64_t(kScratchAlignment - 1); };
+  const uint64_t simdgroups = (threads + kSimdgroupWidth - 1) / kSimdgroupWidth;
+  return align(align(r.staticThreadgroupBytes) + threadgroupArgumentBytes) + r.contextBytesFixed +
+         simdgroups * (r.contextBytesPerSimdgroup + r.contextBytesPerThread * kSimdgroupWidth);
+}
+
+void CpuKernel::learnThreadCost(float nanoseconds) const {
+  const float old = threadCost();
+  m_threadCost.store(old == 0 ? nanoseconds : old * 0.75f + nanoseconds * 0.25f, std::memory_order_relaxed);
+}
+
+}  // namespace invar::cpu

@@ -1,0 +1,27 @@
+// Memory of the CPU device: pages of its own, or bytes that the program brought.
+#pragma once
+
+#include <atomic>
+#include <functional>
+
+#include "base/Result.hpp"
+#include "device/Memory.hpp"
+
+namespace invar::cpu {
+
+class CpuMemory final : public device::Memory {
+public:
+  /// Fresh zeroed pages. `accounted` is the device's counter of allocated bytes.
+  static Result<Ref<device::Memory>> allocate(uint64_t length, bool tracked, std::atomic<uint64_t>& accounted);
+  static Ref<device::Memory> wrap(void* bytes, uint64_t length, bool tracked, std::function<void()> release);
+
+private:
+  CpuMemory(std::byte* contents, uint64_t length, bool tracked) : Memory(contents, length, tracked) {}
+  ~CpuMemory() override;
+
+  uint64_t m_mapped = 0;                          ///< bytes to unmap; 0 for the program's own memory
+  std::atomic<uint64_t>* m_accounted = nullptr;
+  std::function<void()> m_release;
+};
+
+}  // namespace invar::cpu

@@ -1,0 +1,42 @@
+// Catches what kernel code does wrong: a bad address, an illegal instruction, a run without end. Only a
+// fault of a thread that is inside a kernel is caught, with a jump out of it; kernels hold no lock and own
+// nothing, so nothing is lost. Any other fault goes to the handler that was installed before.
+#pragma once
+
+#include <csetjmp>
+#include <csignal>
+#include <cstdint>
+#include <string>
+
+namespace invar::cpu {
+
+/// What ended a kernel early.
+struct Fault {
+  int signal = 0;            ///< SIGSEGV, SIGBUS, SIGFPE, SIGILL, or SIGXCPU for the time limit
+  uintptr_t address = 0;     ///< of the access, for SIGSEGV and SIGBUS
+};
+
+class FaultGuard {
+public:
+  /// Installs the handlers, once a process. Thread-safe.
+  static void install();
+
+  /// Calls `body(context)` with faults caught. True when it returned, false when it faulted.
+  /// `body` must be kernel code and what it calls: its frames are dropped without running destructors.
+  static bool run(void (*body)(void*), void* context, Fault& fault);
+
+  /// Ends the kernel that `thread` runs, if it runs one for `owner`. Async: it ends soon.
+  static void interrupt(pthread_t thread, const void* owner);
+  /// What the kernels that this thread runs from now on belong to; see interrupt().
+  static void setOwner(const void* owner);
+
+  /// An address that no program has: an argument nobody bound. An access to it faults, and
+  /// unboundIndex() tells from the fault's address which argument it was; -1 for other addresses.
+  static void* unboundAddress(uint32_t index);
+  static int unboundIndex(uintptr_t address);
+};
+
+/// The signal's name and what it means for a kernel, "touched an address that is not mapped".
+std::string describeSignal(int signal);
+
+}  // namespace invar::cpu

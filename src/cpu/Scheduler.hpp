@@ -1,0 +1,84 @@
+// Who runs what on the CPU device. Passes whose turn has come wait in order of arrival; worker threads
+// and threads that wait for a command buffer take them. At most `parallelism` threads run kernels at
+// once, however many wait, so that 64 client threads do not drown 2 cores in context switches.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "base/Fork.hpp"
+#include "base/Mutex.hpp"
+#include "cpu/PassRun.hpp"
+
+namespace invar::cpu {
+
+/// Thread safety: thread-safe.
+class Scheduler final : private ForkAware {
+public:
+  /// `workers` threads, started at the first pass. 0 leaves one service thread, which takes over what
+  /// no waiting thread has taken. `timeLimit` in milliseconds, 0 for none.
+  Scheduler(uint32_t workers, uint32_t timeLimit);
+  ~Scheduler();
+
+  /// Queues a pass whose turn has come.
+  void execute(device::Pass& pass, device::PassCompletion& completion) INVAR_EXCLUDES(m_mutex);
+  /// Blocks until `done` is not 0 and runs passes meanwhile, the oldest first.
+  void helpUntil(std::atomic<uint32_t>& done) INVAR_EXCLUDES(m_mutex);
+  /// Lets up to `threads` more threads join a pass that has begun.
+  void invite(PassRun& run, uint32_t threads) INVAR_EXCLUDES(m_mutex);
+  /// Threads that could work on one pass now, its own included; at least 1.
+  uint32_t freeParallelism() const;
+  bool freshWork() const { return m_freshCount.load(std::memory_order_relaxed) != 0; }
+  uint32_t parallelism() const { return m_parallelism; }
+  /// Lets chunks that run now end and starts no more; for the end of the process.
+  void stop() INVAR_EXCLUDES(m_mutex);
+
+private:
+  struct Assignment {
+    Ref<PassRun> run;
+    bool fresh = false;
+    bool counted = true;    ///< against the parallelism; a tiny pass runs beside it
+    explicit operator bool() const { return bool(run); }
+  };
+
+  Assignment pick(bool waiter) INVAR_REQUIRES(m_mutex);
+  void perform(Assignment& assignment, ThreadContext& context) INVAR_EXCLUDES(m_mutex);
+  void startWorkers() INVAR_REQUIRES(m_mutex);
+  void wakeWorker() INVAR_REQUIRES(m_mutex);
+  void workerLoop(uint32_t index) INVAR_EXCLUDES(m_mutex);
+  void idle(Lock& lock, uint64_t& lastSeen) INVAR_REQUIRES(m_mutex);
+  void watch() INVAR_EXCLUDES(m_mutex);
+  void resetInChild() override;
+
+  /// What a fork's child must forget; a new one is made there.
+  struct Threads {
+    std::vector<std::thread> workers;
+    std::thread watchdog;
+  };
+
+  const uint32_t m_workerCount;
+  const uint32_t m_parallelism;
+  const uint32_t m_timeLimit;
+  const bool m_serviceOnly;   ///< the worker only takes what nobody else has taken
+
+  Mutex m_mutex;
+  Condition m_workToDo;
+  Condition m_stopped;
+  std::deque<Ref<PassRun>> m_fresh INVAR_GUARDED_BY(m_mutex);      ///< not begun
+  std::deque<Ref<PassRun>> m_inviting INVAR_GUARDED_BY(m_mutex);   ///< begun, more threads may join
+  std::vector<ThreadContext*> m_running INVAR_GUARDED_BY(m_mutex); ///< for the watchdog; empty without a limit
+  uint32_t m_sleeping INVAR_GUARDED_BY(m_mutex) = 0;
+  uint32_t m_signalled INVAR_GUARDED_BY(m_mutex) = 0;              ///< wake-ups under way
+  bool m_napping INVAR_GUARDED_BY(m_mutex) = false;                ///< one worker looks in from time to time
+  uint64_t m_arrivals INVAR_GUARDED_BY(m_mutex) = 0;
+  bool m_stop INVAR_GUARDED_BY(m_mutex) = false;
+  std::unique_ptr<Threads> m_threads INVAR_GUARDED_BY(m_mutex);
+  std::atomic<uint32_t> m_active{0};       ///< threads that run passes, changed under the lock
+  std::atomic<uint32_t> m_freshCount{0};   ///< size of m_fresh, to look at without the lock
+  std::atomic<uint32_t> m_invitations{0};  ///< size of m_inviting, likewise
+};
+
+}  // namespace invar::cpu

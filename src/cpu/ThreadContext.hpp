@@ -1,0 +1,37 @@
+// What a thread needs to run kernel code: scratch memory, and a place where the watchdog finds it.
+#pragma once
+
+#include <pthread.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace invar::cpu {
+
+class PassRun;
+
+/// One a thread, made at first use. Thread safety: its own thread only, but for `running` and
+/// `since`, which the scheduler's lock guards.
+class ThreadContext {
+public:
+  static ThreadContext& current();
+
+  /// At least `bytes` of memory, aligned for kernels, kept until the thread ends or asks for more.
+  std::byte* scratch(uint64_t bytes);
+
+  const pthread_t thread = pthread_self();
+  PassRun* running = nullptr;
+  std::chrono::steady_clock::time_point since;
+  bool isWorker = false;
+  uint32_t depth = 0;                  ///< of participation; above 0 the thread looks for work when done
+  uint32_t submittedSinceWait = 0;     ///< passes this thread started since it last waited
+
+private:
+  struct Free { void operator()(std::byte* p) const; };
+  std::unique_ptr<std::byte, Free> m_scratch;
+  uint64_t m_scratchBytes = 0;
+};
+
+}  // namespace invar::cpu

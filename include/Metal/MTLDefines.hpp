@@ -1,0 +1,30 @@
+// What every Metal header starts from: the visibility macro and the way a block becomes a handler.
+// Defines no class. A program includes Metal/Metal.hpp or the header of the class it uses.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "../Foundation/Foundation.hpp"
+
+#define MTL_EXPORT __attribute__((visibility("default")))
+
+#if defined(__BLOCKS__)
+extern "C" void* _Block_copy(const void*);
+extern "C" void _Block_release(const void*);
+
+namespace MTL::Private {
+
+/// A std::function that owns a copy of `block`; empty when the block is null. The block variants of
+/// Metal's calls are thin wrappers around the std::function ones, so the library itself needs no block runtime.
+template <class Result, class... Arguments>
+std::function<Result(Arguments...)> handlerFromBlock(Result (^block)(Arguments...)) {
+  if (!block) return nullptr;
+  std::shared_ptr<void> owner(_Block_copy(reinterpret_cast<const void*>(block)), [](void* b) { _Block_release(b); });
+  return [owner](Arguments... arguments) -> Result {
+    return reinterpret_cast<Result (^)(Arguments...)>(owner.get())(arguments...);
+  };
+}
+
+}  // namespace MTL::Private
+#endif

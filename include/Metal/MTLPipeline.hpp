@@ -1,0 +1,36 @@
+// Hints about the buffers of a pipeline.
+// Thread safety: One thread at a time.
+// Metal documentation: MTLPipelineBufferDescriptor, MTLMutability.
+#pragma once
+
+#include "MTLDefines.hpp"
+
+namespace MTL {
+
+enum Mutability : NS::UInteger {
+  MutabilityDefault = 0,
+  MutabilityMutable = 1,
+  MutabilityImmutable = 2,
+};
+
+/// Says whether a buffer's contents may change between commit and execution. A hint, without effect here.
+class MTL_EXPORT PipelineBufferDescriptor : public NS::Copying<PipelineBufferDescriptor> {
+public:
+  static PipelineBufferDescriptor* alloc();
+  PipelineBufferDescriptor* init();
+  Mutability mutability() const;
+  void setMutability(Mutability mutability);
+};
+
+/// The hints of all buffer indices, 0 to 30.
+class MTL_EXPORT PipelineBufferDescriptorArray : public NS::Referencing<PipelineBufferDescriptorArray> {
+public:
+  static PipelineBufferDescriptorArray* alloc();
+  PipelineBufferDescriptorArray* init();
+  /// The descriptor at an index, made when it is first asked for; null past the last index.
+  PipelineBufferDescriptor* object(NS::UInteger bufferIndex);
+  /// Copies `buffer`; null resets the index.
+  void setObject(const PipelineBufferDescriptor* buffer, NS::UInteger bufferIndex);
+};
+
+}  // namespace MTL

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <sys/mman.h>
+#include <ucontext.h>
 
 #include <atomic>
 #include <cstring>
@@ -82,6 +83,8 @@ void onSignal(int signal, siginfo_t* info, void* context) {
   scope->signal = signal;
   scope->address = reinterpret_cast<uintptr_t>(info->si_addr);
   t_scope = nullptr;
+  // The jump skips the return that would give the thread its signal mask back.
+  pthread_sigmask(SIG_SETMASK, &static_cast<ucontext_t*>(context)->uc_sigmask, nullptr);
   siglongjmp(scope->escape, 1);
 }
 
@@ -96,8 +99,7 @@ void FaultGuard::install() {
     struct sigaction action {};
     action.sa_sigaction = onSignal;
     sigemptyset(&action.sa_mask);
-    // NODEFER: the handler is left by a jump, which must not leave the signal blocked.
-    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     for (int signal : kFaultSignals) sigaction(signal, &action, &g_previous[signal]);
     action.sa_flags |= SA_RESTART;
     sigaction(kInterruptSignal, &action, &g_previous[kInterruptSignal]);

@@ -15,7 +15,7 @@ ThreadContext& ThreadContext::current() {
 void ThreadContext::Free::operator()(std::byte* p) const { std::free(p); }
 
 std::byte* ThreadContext::scratch(uint64_t bytes) {
-  if (bytes > m_scratchBytes) {
+  if (bytes > m_scratchBytes || !m_scratch) {
     const uint64_t grown = (std::max<uint64_t>(bytes, 64 << 10) + 4095) & ~uint64_t(4095);
     m_scratch.reset(static_cast<std::byte*>(std::aligned_alloc(4096, grown)));
     m_scratchBytes = m_scratch ? grown : 0;

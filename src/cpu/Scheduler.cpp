@@ -31,19 +31,7 @@ Scheduler::Scheduler(uint32_t workers, uint32_t timeLimit)
   FaultGuard::install();
 }
 
-Scheduler::~Scheduler() {
-  std::unique_ptr<Threads> threads;
-  {
-    Lock lock(m_mutex);
-    m_stop = true;
-    m_workToDo.notifyAll();
-    m_stopped.notifyAll();
-    threads = std::move(m_threads);
-  }
-  if (!threads) return;
-  for (auto& worker : threads->workers) worker.join();
-  if (threads->watchdog.joinable()) threads->watchdog.join();
-}
+Scheduler::~Scheduler() { stop(); }
 
 void Scheduler::execute(device::Pass& pass, device::PassCompletion& completion) {
   auto run = makeRef<PassRun>(*this, pass, completion);
@@ -53,7 +41,7 @@ void Scheduler::execute(device::Pass& pass, device::PassCompletion& completion) 
   const bool willLook = context.depth > 0 ? context.isWorker : context.submittedSinceWait == 0;
   ++context.submittedSinceWait;
   Lock lock(m_mutex);
-  if (!m_threads) startWorkers();
+  if (!m_threads && !m_stop) startWorkers();
   run->sequence = ++m_arrivals;
   m_fresh.push_back(std::move(run));
   m_freshCount.store(uint32_t(m_fresh.size()), std::memory_order_relaxed);
@@ -243,12 +231,28 @@ void Scheduler::watch() {
 }
 
 void Scheduler::stop() {
-  Lock lock(m_mutex);
-  m_stop = true;
-  m_workToDo.notifyAll();
-  const auto deadline = Clock::now() + kStopPatience;
-  while (m_active.load(std::memory_order_relaxed) &&
-         m_stopped.waitUntil(lock, deadline) == std::cv_status::no_timeout) {}
+  std::unique_ptr<Threads> threads;
+  {
+    Lock lock(m_mutex);
+    m_stop = true;
+    m_workToDo.notifyAll();
+    const auto deadline = Clock::now() + kStopPatience;
+    while (m_active.load(std::memory_order_relaxed) &&
+           m_stopped.waitUntil(lock, deadline) == std::cv_status::no_timeout) {}
+    threads = std::move(m_threads);
+    if (threads && m_active.load(std::memory_order_relaxed)) {
+      (void)threads.release();   // a kernel without end holds a worker; the process ends all the same
+      return;
+    }
+  }
+  if (!threads) return;
+  const auto join = [](std::thread& thread) {
+    if (!thread.joinable()) return;
+    if (thread.get_id() == std::this_thread::get_id()) thread.detach();   // exit() was called on it
+    else thread.join();
+  };
+  for (auto& worker : threads->workers) join(worker);
+  join(threads->watchdog);
 }
 
 // Threads and locks of the parent do not exist here. The object is made anew where it stands.

@@ -37,6 +37,7 @@ public:
   std::string key;                                   ///< content hash of source, options and compiler
   std::vector<protocol::FunctionInfo> functions;
   std::string warnings;                              ///< the diagnostics of a compile that succeeded
+  bool readsFiles = false;                           ///< includes files of the user: nothing of it is kept on disk
 };
 
 /// The value of one function constant, by index or, when `name` is not empty, by name.

@@ -1,0 +1,161 @@
+#include "compile/DiskCache.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/Config.hpp"
+#include "base/Log.hpp"
+#include "protocol/Channel.hpp"
+
+namespace invar::compile {
+namespace {
+
+using protocol::Descriptor;
+
+constexpr uint64_t kMagic = 0x3145484341434e49;  // "INCACHE1": raised with the layout
+
+struct Trailer {
+  uint64_t objectSize;
+  uint64_t descriptionSize;
+  Key key;
+  Key checksum;   // of everything before the trailer
+  uint64_t magic;
+};
+
+// A file that grows past the process's limit raises SIGXFSZ, which would end the application; an error
+// from write() is all that is wanted here. The signal goes to the writing thread.
+class FileSizeSignalHeld {
+public:
+  FileSizeSignalHeld() {
+    ::sigemptyset(&m_signal);
+    ::sigaddset(&m_signal, SIGXFSZ);
+    sigset_t pending;
+    ::sigpending(&pending);
+    m_wasPending = ::sigismember(&pending, SIGXFSZ);
+    ::pthread_sigmask(SIG_BLOCK, &m_signal, &m_before);
+  }
+  ~FileSizeSignalHeld() {
+    const timespec now{};
+    if (!m_wasPending) ::sigtimedwait(&m_signal, nullptr, &now);
+    ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+  }
+  FileSizeSignalHeld(const FileSizeSignalHeld&) = delete;
+  FileSizeSignalHeld& operator=(const FileSizeSignalHeld&) = delete;
+
+private:
+  sigset_t m_signal, m_before;
+  bool m_wasPending;
+};
+
+bool makeFolders(const std::string& path) {
+  for (size_t at = 1; at != std::string::npos;) {
+    at = path.find('/', at + 1);
+    if (::mkdir(path.substr(0, at).c_str(), 0700) && errno != EEXIST && at == std::string::npos) return false;
+  }
+  return true;
+}
+
+// Code is only taken from files that nobody else could have written.
+bool trusted(const struct stat& file) {
+  return S_ISREG(file.st_mode) && (file.st_uid == ::geteuid() || file.st_uid == 0) && !(file.st_mode & (S_IWGRP | S_IWOTH));
+}
+
+}  // namespace
+
+std::string DiskCache::configuredFolder() {
+  if (!config().cacheEnabled) return {};
+  if (!config().cacheDirectory.empty()) return config().cacheDirectory;
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache == '/') return std::string(cache) + "/invar";
+  if (const char* home = std::getenv("HOME"); home && *home) return std::string(home) + "/.cache/invar";
+  return {};
+}
+
+std::string DiskCache::entryPath(const char* kind, const Key& key) const {
+  return m_folder + "/" + kind + "-" + keyText(key);
+}
+
+std::optional<DiskCache::Entry> DiskCache::load(const char* kind, const Key& key) {
+  if (m_folder.empty()) return {};
+  Entry entry{{}, entryPath(kind, key)};
+  const Descriptor file(::open(entry.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file) {
+    if (errno != ENOENT) complain("cannot read " + entry.path, errno);
+    return {};
+  }
+  struct stat info {};
+  std::vector<uint8_t> bytes;
+  if (::fstat(file.get(), &info) || !trusted(info) || !protocol::readAll(file.get(), bytes)) return {};
+  Trailer trailer;
+  if (bytes.size() < sizeof trailer) return {};
+  const size_t content = bytes.size() - sizeof trailer;
+  std::memcpy(&trailer, bytes.data() + content, sizeof trailer);
+  if (trailer.magic != kMagic || trailer.key != key || trailer.objectSize > content ||
+      trailer.descriptionSize != content - trailer.objectSize ||
+      trailer.checksum != hashBytes(ByteSpan(bytes).first(content)))
+    return {};
+  const auto object = static_cast<ptrdiff_t>(trailer.objectSize);
+  entry.description.assign(bytes.begin() + object, bytes.begin() + static_cast<ptrdiff_t>(content));
+  return entry;
+}
+
+std::string DiskCache::store(const char* kind, const Key& key, ByteSpan object, ByteSpan description) {
+  if (m_folder.empty() || !prepareFolder()) return {};
+  std::vector<uint8_t> bytes(object.begin(), object.end());
+  bytes.insert(bytes.end(), description.begin(), description.end());
+  const Trailer trailer{object.size(), description.size(), key, hashBytes(bytes), kMagic};
+  const auto* raw = reinterpret_cast<const uint8_t*>(&trailer);
+  bytes.insert(bytes.end(), raw, raw + sizeof trailer);
+
+  std::string temporary = m_folder + "/new-XXXXXX";
+  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file && errno == ENOENT) {  // somebody has removed the folder since
+    m_prepared.store(false, std::memory_order_release);
+    temporary = m_folder + "/new-XXXXXX";
+    if (prepareFolder()) file = Descriptor(::mkostemp(temporary.data(), O_CLOEXEC));
+  }
+  if (!file) {
+    complain("cannot write into " + m_folder, errno);
+    return {};
+  }
+  std::string path = entryPath(kind, key);
+  int error = 0;
+  {
+    FileSizeSignalHeld held;
+    if (!protocol::writeAll(file.get(), bytes)) error = errno ? errno : ENOSPC;
+  }
+  if (!error && ::rename(temporary.c_str(), path.c_str())) error = errno;
+  if (!error) return path;
+  complain("cannot write " + path, error);
+  ::unlink(temporary.c_str());
+  return {};
+}
+
+bool DiskCache::prepareFolder() {
+  if (m_prepared.load(std::memory_order_acquire)) return true;
+  struct statvfs system {};
+  if (!makeFolders(m_folder) || ::statvfs(m_folder.c_str(), &system)) {
+    complain("cannot make " + m_folder, errno);
+    return false;
+  }
+  if (system.f_flag & ST_NOEXEC) {  // a kernel from here could never be loaded
+    complain(m_folder + " is on a file system without execution", EACCES);
+    return false;
+  }
+  m_prepared.store(true, std::memory_order_release);
+  return true;
+}
+
+void DiskCache::complain(const std::string& what, int error) {
+  if (m_complained.exchange(true)) return;
+  log::warning("kernel cache: " + what + ": " + std::strerror(error) +
+               "; kernels are compiled in every run (INVAR_CACHE_DIR names another folder, INVAR_CACHE=0 turns it off)");
+}
+
+}  // namespace invar::compile

@@ -1,0 +1,255 @@
+// The process tree: what a compile that goes wrong costs, and what goes on beside it.
+#include "compile/Service.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+#include <sys/wait.h>
+#include <thread>
+
+#include "tests/compile/fake/FakeService.hpp"
+
+namespace invar::compile {
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+/// The processes of a given name that hold a connection to this process's service. The tests of one
+/// binary run one after the other, so the fakes that are alive are ours.
+std::vector<pid_t> processesNamed(const std::string& name) {
+  std::vector<pid_t> found;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string number = entry.path().filename();
+    if (number.find_first_not_of("0123456789") != std::string::npos) continue;
+    std::error_code error;
+    if (fs::read_symlink(entry.path() / "exe", error).string() != fakeBinary().path) continue;
+    if (readFile(entry.path() / "comm") == name + "\n") found.push_back(std::stoi(number));
+  }
+  return found;
+}
+
+struct Crash {
+  const char* behaviour;
+  const char* says;
+};
+void PrintTo(const Crash& crash, std::ostream* out) { *out << crash.behaviour; }
+
+constexpr Crash kCrashes[] = {
+    {"segv", "SIGSEGV"},           {"wild", "SIGSEGV"},
+    {"abort", "SIGABRT"},          {"stack", "stack of 64 MiB overflowed"},
+    {"memory", "limit of 300 MiB"}, {"loop", "limit of 700 ms"},
+    {"sleep", "limit of 700 ms"},  {"exit", "exit status 3"},
+    {"kill", "SIGKILL"},           {"throw", "thrown by the fake"},
+    {"error", "error: as told"},   {"unsupported", "not supported, as told"},
+    {"quit", "ended without an answer"},
+};
+
+/// Only what never ends has to wait for its limit.
+CompileLimits limitsFor(const Crash& crash) {
+  const std::string what = crash.behaviour;
+  return {what == "loop" || what == "sleep" ? 700u : 20000u, 300};
+}
+
+class ServiceCrash : public testing::TestWithParam<Crash> {};
+INSTANTIATE_TEST_SUITE_P(Kinds, ServiceCrash, testing::ValuesIn(kCrashes),
+                         [](const auto& info) { return std::string(info.param.behaviour); });
+
+TEST_P(ServiceCrash, ofAKernelCostsThatKernel) {
+  Client client(fakeSettings({}, limitsFor(GetParam())));
+  const std::string source = std::string("kernel bad ") + GetParam().behaviour + "\nkernel good ok\n";
+  auto library = client.compileLibrary(source, {});
+  ASSERT_TRUE(library);
+  const std::vector<pid_t> before = processesNamed("invar-library");
+  auto bad = client.compileKernel(**library, {"bad", {}});
+  ASSERT_FALSE(bad);
+  EXPECT_NE(bad.error().message.find(GetParam().says), std::string::npos) << bad.error().message;
+  EXPECT_EQ(bad.error().domain, ErrorDomain::Library);
+  auto good = client.compileKernel(**library, {"good", {}});
+  EXPECT_TRUE(good) << good.error().message;
+  EXPECT_EQ(processesNamed("invar-library"), before) << "the parsed library is still there";
+}
+
+TEST_P(ServiceCrash, ofAParseCostsThatLibrary) {
+  Client client(fakeSettings({}, limitsFor(GetParam())));
+  const std::string message = failureOf(client, std::string("parse ") + GetParam().behaviour + "\nkernel f ok\n", "f");
+  EXPECT_NE(message.find(GetParam().says), std::string::npos) << message;
+  EXPECT_EQ(failureOf(client, "kernel f ok\n", "f"), "");
+}
+
+TEST(Service, quotesTheLastWords) {
+  Client client(fakeSettings());
+  const std::string message = failureOf(client, "kernel f abort\n", "f");
+  EXPECT_NE(message.find("the fake is unhappy"), std::string::npos) << message;
+  EXPECT_NE(message.find("'f' of library 'program_source'"), std::string::npos) << message;
+}
+
+TEST(Service, aFunctionThatIsNotThere) {
+  Client client(fakeSettings());
+  auto library = client.compileLibrary("kernel f ok\n", {});
+  ASSERT_TRUE(library);
+  auto kernel = client.compileKernel(**library, {"g", {}});
+  ASSERT_FALSE(kernel);
+  EXPECT_EQ(kernel.error().code, 5);
+}
+
+TEST(Service, noProgram) {
+  CompilerBinary none;
+  none.tried = {"/nowhere/invar-compiler"};
+  Service service(none, kLimits);
+  auto reply = service.call(protocol::RequestKind::Ping, {}, {});
+  ASSERT_FALSE(reply);
+  EXPECT_NE(reply.error().message.find("/nowhere/invar-compiler"), std::string::npos);
+}
+
+TEST(Service, aProgramThatIsNoService) {
+  for (const char* path : {"/bin/true", "/bin/false", "/etc/passwd"}) {
+    CompilerBinary other;
+    other.path = path;
+    Service service(other, kLimits);
+    auto reply = service.call(protocol::RequestKind::Ping, {}, {});
+    ASSERT_FALSE(reply);
+    EXPECT_NE(reply.error().message.find(path), std::string::npos) << reply.error().message;
+  }
+}
+
+TEST(Service, isStartedAgainWhenItDied) {
+  const CompilerBinary binary = fakeBinary();
+  Service service(binary, kLimits);
+  for (int round = 0; round < 3; ++round) {
+    ASSERT_TRUE(service.call(protocol::RequestKind::Ping, {}, {}));
+    const auto zygotes = processesNamed("invar-zygote");
+    ASSERT_FALSE(zygotes.empty());
+    for (const pid_t zygote : zygotes) ::kill(zygote, round ? SIGKILL : SIGSEGV);
+  }
+  EXPECT_TRUE(service.call(protocol::RequestKind::Ping, {}, {}));
+}
+
+TEST(Service, compilesInFlightSurviveTheZygote) {
+  Client client(fakeSettings());
+  auto library = client.compileLibrary("kernel f slow\n", {});
+  ASSERT_TRUE(library);
+  std::thread killer([] {
+    std::this_thread::sleep_for(100ms);
+    for (const pid_t zygote : processesNamed("invar-zygote")) ::kill(zygote, SIGKILL);
+  });
+  auto kernel = client.compileKernel(**library, {"f", {}});
+  killer.join();
+  EXPECT_TRUE(kernel) << kernel.error().message;
+}
+
+TEST(Service, killedAllOverAgainWhileManyCompile) {
+  Client client(fakeSettings());
+  std::atomic<bool> done{false};
+  std::thread killer([&] {
+    while (!done) {
+      std::this_thread::sleep_for(150ms);
+      for (const char* name : {"invar-zygote", "invar-library"})
+        for (const pid_t process : processesNamed(name)) ::kill(process, SIGKILL);
+    }
+  });
+  std::vector<std::thread> threads;
+  std::atomic<int> compiled{0}, failed{0};
+  for (int t = 0; t < 8; ++t)
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 30; ++i) {
+        const std::string name = "f" + std::to_string(t) + "_" + std::to_string(i);
+        const std::string message = failureOf(client, "kernel " + name + " ok\n", name);
+        // An error is allowed, for a process was killed under it; a hang or a crash is not.
+        message.empty() ? ++compiled : ++failed;
+        if (!message.empty()) EXPECT_NE(message.find("compile"), std::string::npos);
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  done = true;
+  killer.join();
+  EXPECT_EQ(compiled + failed, 240);
+  EXPECT_GT(compiled, 120);
+  EXPECT_EQ(failureOf(client, "kernel last ok\n", "last"), "");
+}
+
+TEST(Service, otherCompilesGoOnBesideOneThatHangs) {
+  Client client(fakeSettings({}, {3000, 4096}));
+  auto library = client.compileLibrary("kernel bad loop\nkernel good ok\n", {});
+  ASSERT_TRUE(library);
+  std::thread stuck([&] { EXPECT_FALSE(client.compileKernel(**library, {"bad", {}})); });
+  std::this_thread::sleep_for(50ms);
+  const auto start = Clock::now();
+  EXPECT_TRUE(client.compileKernel(**library, {"good", {}}));
+  EXPECT_EQ(failureOf(client, "kernel other ok\n", "other"), "");
+  EXPECT_LT(Clock::now() - start, 1500ms);
+  stuck.join();
+}
+
+TEST(Service, keepsNoMoreThanSixteenLibraries) {
+  Client client(fakeSettings());
+  std::vector<Ref<Library>> libraries;
+  for (int i = 0; i < 24; ++i) {
+    auto library = client.compileLibrary("kernel f" + std::to_string(i) + " ok\n", {});
+    ASSERT_TRUE(library);
+    libraries.push_back(*library);
+  }
+  std::this_thread::sleep_for(100ms);
+  EXPECT_LE(processesNamed("invar-library").size(), 16u);
+  for (int i = 0; i < 24; ++i)
+    EXPECT_TRUE(client.compileKernel(*libraries[static_cast<size_t>(i)], {"f" + std::to_string(i), {}}));
+}
+
+TEST(Service, endsWithItsClient) {
+  int report[2];
+  ASSERT_EQ(::pipe(report), 0);
+  const pid_t child = ::fork();
+  if (!child) {
+    // A process that stays behind and holds copies of the client's descriptors must not keep it alive.
+    Client client(fakeSettings());
+    (void)failureOf(client, "kernel f ok\n", "f");
+    if (!::fork()) {
+      ::sleep(5);
+      ::_exit(0);
+    }
+    std::thread([&] { (void)failureOf(client, "kernel f sleep\n", "f"); }).detach();
+    std::this_thread::sleep_for(200ms);
+    const bool alive = !processesNamed("invar-zygote").empty();
+    ::_exit(alive ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  const auto deadline = Clock::now() + 3s;
+  while (Clock::now() < deadline && !processesNamed("invar-zygote").empty()) std::this_thread::sleep_for(20ms);
+  std::this_thread::sleep_for(100ms);
+  for (const char* name : {"invar-zygote", "invar-library"}) EXPECT_TRUE(processesNamed(name).empty()) << name;
+  ::close(report[0]);
+  ::close(report[1]);
+}
+
+TEST(Service, leavesNoChildBehind) {
+  const pid_t child = ::fork();
+  if (!child) {
+    Client client(fakeSettings());
+    const bool good = failureOf(client, "kernel f ok\n", "f").empty();
+    const bool alone = ::waitpid(-1, nullptr, WNOHANG) < 0 && errno == ECHILD;
+    ::_exit(good && alone ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+}
+
+TEST(Service, anAnswerOfAnyLength) {
+  Client client(fakeSettings());
+  std::string source = "kernel f big\n";
+  for (int i = 0; i < 20000; ++i) source += "kernel function_number_" + std::to_string(i) + " ok\n";
+  auto library = client.compileLibrary(source, {});
+  ASSERT_TRUE(library);
+  EXPECT_EQ((*library)->functions.size(), 20001u);
+  auto kernel = client.compileKernel(**library, {"f", {}});
+  ASSERT_TRUE(kernel);
+  EXPECT_EQ(readFile((*kernel)->path).size(), 1u << 20);
+}
+
+}  // namespace
+}  // namespace invar::compile

@@ -1,0 +1,83 @@
+// Math functions. Metal documentation: Metal Shading Language Specification, "Math Functions" and "Common Functions".
+//
+// They exist three times: metal::f follows the math mode the kernel is compiled in, metal::precise::f never uses the
+// freedoms of fast math, metal::fast::f always may. One text serves the three (math_functions.inc, no include guard);
+// what differs is the floating-point pragma around it.
+#ifndef INVAR_METAL_MATH_H
+#define INVAR_METAL_MATH_H
+
+#include "integer.h"
+
+// half and bfloat compute in float and round once; bfloat is a template (see __if_bfloat); vectors go by element.
+#define __INVAR_FROM_FLOAT_1(name)                                                                           \
+  METAL_FUNC half name(half x) { return half(name(float(x))); }                                              \
+  template <class T, class = __if_bfloat<T>>                                                                 \
+  METAL_FUNC T name(T x) {                                                                                   \
+    return T(name(float(x)));                                                                                \
+  }                                                                                                          \
+  __INVAR_VECTORS_1(name)
+
+#define __INVAR_FROM_FLOAT_2(name)                                                                           \
+  METAL_FUNC half name(half x, half y) { return half(name(float(x), float(y))); }                            \
+  template <class A, class B>                                                                                \
+  METAL_FUNC __bfloat_result_t<A, B> name(A x, B y) {                                                        \
+    return __bfloat_result_t<A, B>(name(float(x), float(y)));                                                \
+  }                                                                                                          \
+  __INVAR_VECTORS_2(name)
+
+#define __INVAR_FROM_FLOAT_3(name)                                                                           \
+  METAL_FUNC half name(half x, half y, half z) { return half(name(float(x), float(y), float(z))); }          \
+  template <class A, class B, class C>                                                                       \
+  METAL_FUNC __bfloat_result_t<A, B, C> name(A x, B y, C z) {                                                \
+    return __bfloat_result_t<A, B, C>(name(float(x), float(y), float(z)));                                   \
+  }                                                                                                          \
+  __INVAR_VECTORS_3(name)
+
+#define __INVAR_MATH_1(name, builtin)                                                                        \
+  METAL_FUNC float name(float x) { return builtin(x); }                                                      \
+  __INVAR_FROM_FLOAT_1(name)
+#define __INVAR_MATH_2(name, builtin)                                                                        \
+  METAL_FUNC float name(float x, float y) { return builtin(x, y); }                                          \
+  __INVAR_FROM_FLOAT_2(name)
+
+namespace metal {
+
+namespace __impl {
+// The neighbour of `x` in the direction of `y`, on the bits of the type: magnitudes are ordered as integers.
+template <class F, class I>
+METAL_FUNC F __next_after(F x, F y) {
+  constexpr I sign = I(I(1) << (sizeof(I) * 8 - 1));
+  I bits = __builtin_bit_cast(I, x);
+  if (x != x || y != y) return x + y;
+  if (x == y) return y;
+  if (x == F(0)) return __builtin_bit_cast(F, I((__builtin_bit_cast(I, y) & sign) | I(1)));
+  return __builtin_bit_cast(F, I((x < y) == (x > F(0)) ? bits + 1 : bits - 1));
+}
+} // namespace __impl
+
+// abs is one function for integers (integer.h) and floating point; no math mode changes it.
+METAL_FUNC float abs(float x) { return __builtin_fabsf(x); }
+METAL_FUNC half abs(half x) { return half(__builtin_fabsf(float(x))); }
+template <class T, class = __if_bfloat<T>>
+METAL_FUNC T abs(T x) {
+  return T(__builtin_fabsf(float(x)));
+}
+__INVAR_VECTORS_1(abs)
+
+#include "math_functions.inc"
+
+namespace precise {
+using metal::abs;
+#pragma float_control(precise, on, push)
+#include "math_functions.inc"
+#pragma float_control(pop)
+} // namespace precise
+
+namespace fast {
+using metal::abs;
+#include "math_functions.inc"
+} // namespace fast
+
+} // namespace metal
+
+#endif

@@ -1,0 +1,42 @@
+// The Metal standard library, whole: the one header that is precompiled. Metal documentation: Metal Shading Language
+// Specification 3.2.
+//
+// For the front end, which compiles it and hands it to every kernel:
+// - C++17 with -fsycl-is-device and -fdeclspec, for any target. Add -Wno-c++11-narrowing: Metal lets
+//   `float4{1, i, 2, 3}` narrow.
+// - No token pass is needed here. The library spells the address spaces through __invar_device, __invar_threadgroup
+//   and __invar_constant of invar/config.h and leaves `device`, `threadgroup`, `constant`, `thread`, `kernel` alone.
+// - The token pass must make of [[...]] and of literals (1.0h, 1.0bf, 0.5) what the design page says;
+//   `coherent(scope)` and `is_function_constant_defined(name)` are macros of this library.
+// - Conversions between half and bfloat in a user's expression are for the front end to patch.
+// - Functions named __invar_* are the target's (compiler/IR.md), except __invar_function_constant_defined, which the
+//   front end answers.
+// - __METAL_VERSION__ may be given on the command line; it is 320 otherwise.
+#ifndef INVAR_METAL_H
+#define INVAR_METAL_H
+
+#include "invar/config.h"
+#include "invar/types.h"
+#include "invar/type_traits.h"
+#include "invar/limits.h"
+#include "invar/vector.h"
+#include "invar/convert.h"
+#include "invar/integer.h"
+#include "invar/math.h"
+#include "invar/relational.h"
+#include "invar/geometric.h"
+#include "invar/matrix.h"
+#include "invar/pack.h"
+#include "invar/uniform.h"
+#include "invar/array.h"
+#include "invar/barrier.h"
+#include "invar/atomic.h"
+#include "invar/simdgroup.h"
+#include "invar/quadgroup.h"
+#include "invar/simdgroup_matrix.h"
+#include "invar/function_constants.h"
+#include "invar/logging.h"
+#include "invar/compiler_names.h"
+#include "invar/simd_types.h"
+
+#endif

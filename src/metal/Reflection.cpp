@@ -44,8 +44,13 @@ namespace {
 
 // A binding, argument or type that an app asks about; one that is null reads as a parameter of nothing.
 const protocol::Argument& infoOf(const void* door) {
-  static const protocol::Argument none{.access = protocol::ArgumentAccess::ReadOnly, .active = false,
-                                       .elementAlignment = 0};
+  static const protocol::Argument none = [] {
+    protocol::Argument nothing;
+    nothing.access = protocol::ArgumentAccess::ReadOnly;
+    nothing.active = false;
+    nothing.elementAlignment = 0;
+    return nothing;
+  }();
   return door ? static_cast<const Parameter*>(foundation::baseOf(door))->info : none;
 }
 

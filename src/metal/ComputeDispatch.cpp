@@ -1,0 +1,245 @@
+// The dispatches of a compute encoder: what is checked before one is recorded, and what it records.
+#include <bit>
+#include <limits>
+
+#include "base/Config.hpp"
+#include "metal/Buffer.hpp"
+#include "metal/ComputeCommandEncoder.hpp"
+
+namespace invar::metal {
+namespace {
+
+std::string text(uint64_t value) { return std::to_string(value); }
+std::string text(MTL::Size size) {
+  return text(size.width) + " x " + text(size.height) + " x " + text(size.depth);
+}
+
+// The product of the sizes, held at the largest value.
+uint64_t volume(MTL::Size size) {
+  uint64_t product = 0;
+  if (__builtin_mul_overflow(size.width, size.height, &product) ||
+      __builtin_mul_overflow(product, size.depth, &product))
+    return size.width && size.height && size.depth ? std::numeric_limits<uint64_t>::max() : 0;
+  return product;
+}
+
+// The active buffer argument at an index.
+const protocol::Argument* argumentAt(const protocol::KernelReflection& kernel, protocol::ArgumentKind kind, uint32_t index) {
+  for (const auto& argument : kernel.arguments)
+    if (argument.kind == kind && argument.index == index && argument.active) return &argument;
+  return nullptr;
+}
+
+}  // namespace
+
+bool ComputeCommandEncoder::checkThreadgroup(const Call& call, MTL::Size threads, device::Size3& checked) const {
+  const uint64_t total = volume(threads);
+  if (total == 0) {
+    if (config().debugLayer)
+      call.fail(BufferError::InvalidResource, "a threadgroup of " + text(threads) + " threads, limit: at least 1");
+    return false;
+  }
+  const auto& reflection = m_kernel.kernel->reflection();
+  if (total > m_kernel.maxThreads) {
+    call.fail(BufferError::InvalidResource, "a threadgroup of " + text(threads) + " = " + text(total) + " threads, limit " +
+                                                text(m_kernel.maxThreads) + " for kernel \"" + reflection.name + "\"");
+    return false;
+  }
+  checked = {uint32_t(threads.width), uint32_t(threads.height), uint32_t(threads.depth)};
+  const auto& required = reflection.requiredThreadsPerThreadgroup;
+  if (required[0] && !(checked == device::Size3{required[0], required[1], required[2]})) {
+    call.fail(BufferError::InvalidResource, "a threadgroup of " + text(threads) + " threads, but kernel \"" + reflection.name +
+                                                "\" requires " + text(MTL::Size(required[0], required[1], required[2])));
+    return false;
+  }
+  return true;
+}
+
+bool ComputeCommandEncoder::checkThreadgroupMemory(const Call& call) const {
+  const auto& reflection = m_kernel.kernel->reflection();
+  uint64_t total = reflection.staticThreadgroupBytes;
+  for (uint32_t bits = m_kernel.threadgroup; bits; bits &= bits - 1) {
+    const uint32_t index = uint32_t(std::countr_zero(bits));
+    const uint32_t length = m_arguments.threadgroupLength(index);
+    total += length;
+    if (length) continue;
+    const auto* argument = argumentAt(reflection, protocol::ArgumentKind::ThreadgroupMemory, index);
+    call.fail(BufferError::InvalidResource, "threadgroup argument \"" + (argument ? argument->name : "") + "\" at index " + text(index) +
+                                                " of kernel \"" + reflection.name + "\" has length 0, limit: at least one element (setThreadgroupMemoryLength)");
+    return false;
+  }
+  if (total <= protocol::kMaxThreadgroupMemory) return true;
+  call.fail(BufferError::InvalidResource, text(total) + " bytes of threadgroup memory (" + text(reflection.staticThreadgroupBytes) +
+                                              " declared in kernel \"" + reflection.name + "\"), limit " +
+                                              text(protocol::kMaxThreadgroupMemory));
+  return false;
+}
+
+bool ComputeCommandEncoder::checkArguments(const Call& call, uint32_t changed) const {
+  const auto& reflection = m_kernel.kernel->reflection();
+  // An argument that nothing is bound to is the device's to catch, should the kernel read it.
+  for (uint32_t bits = m_kernel.constants & m_arguments.bound() & changed; bits; bits &= bits - 1) {
+    const uint32_t index = uint32_t(std::countr_zero(bits));
+    const auto* argument = argumentAt(reflection, protocol::ArgumentKind::Buffer, index);
+    const uint64_t length = m_arguments.at(index).length;
+    if (!argument || length >= argument->elementSize) continue;
+    call.fail(BufferError::InvalidResource, "argument \"" + argument->name + "\" at index " + text(index) + " of kernel \"" + reflection.name +
+                                                "\" has " + text(length) + " bytes, limit: at least " + text(argument->elementSize));
+    return false;
+  }
+  const uint32_t unbound = m_kernel.read & ~m_arguments.bound();
+  if (!unbound || !config().debugLayer) return true;
+  const uint32_t index = uint32_t(std::countr_zero(unbound));
+  const auto* argument = argumentAt(reflection, protocol::ArgumentKind::Buffer, index);
+  call.fail(BufferError::InvalidResource, "nothing is bound to argument \"" + (argument ? argument->name : "") + "\" at index " + text(index) +
+                                              " of kernel \"" + reflection.name + "\"");
+  return false;
+}
+
+// Only what was bound since the last dispatch can be new to the pass.
+void ComputeCommandEncoder::addUses(uint32_t changed) {
+  for (uint32_t bits = changed & m_kernel.read & m_arguments.bound(); bits; bits &= bits - 1) {
+    const uint32_t index = uint32_t(std::countr_zero(bits));
+    if (device::Memory* memory = m_arguments.at(index).memory)
+      pass().use(*memory, m_kernel.written >> index & 1 ? device::Access::ReadWrite : device::Access::Read);
+  }
+}
+
+bool ComputeCommandEncoder::prepare(const Call& call, MTL::Size threadsPerGroup, device::DispatchCommand& command) {
+  if (!m_kernel.kernel) {
+    call.fail(BufferError::Internal, "no pipeline state is set: call setComputePipelineState before the dispatch");
+    return false;
+  }
+  if (!checkThreadgroup(call, threadsPerGroup, command.threadsPerThreadgroup)) return false;
+  const bool kernelChanged = m_kernelChanged;
+  const uint32_t changed = m_arguments.takeChanged() | (kernelChanged ? ~0u : 0u);
+  if ((m_arguments.takeLengthsChanged() || kernelChanged) && !checkThreadgroupMemory(call)) return false;
+  if (changed && !checkArguments(call, changed)) return false;
+  m_kernelChanged = false;
+  addUses(changed);
+  command.kind = device::Command::Kind::Dispatch;
+  command.kernel = m_kernel.kernel;
+  return true;
+}
+
+bool ComputeCommandEncoder::checkGrid(const Call& call, const char* what, MTL::Size grid, device::Size3& checked) const {
+  if (volume(grid) == 0) {   // programs dispatch what they counted, and sometimes that is nothing
+    if (config().debugLayer) call.fail(BufferError::InvalidResource, std::string("a grid of ") + text(grid) + what + ", limit: at least 1");
+    return false;
+  }
+  constexpr uint64_t kLimit = std::numeric_limits<uint32_t>::max();
+  if (grid.width > kLimit || grid.height > kLimit || grid.depth > kLimit || volume(grid) == std::numeric_limits<uint64_t>::max()) {
+    call.fail(BufferError::InvalidResource, std::string("a grid of ") + text(grid) + what + ", limit " + text(kLimit) + " in a dimension");
+    return false;
+  }
+  checked = {uint32_t(grid.width), uint32_t(grid.height), uint32_t(grid.depth)};
+  return true;
+}
+
+void ComputeCommandEncoder::add(device::DispatchCommand& command) {
+  m_arguments.record(command, pass().arena());
+  pass().add(pass().arena().create(command));
+}
+
+void ComputeCommandEncoder::dispatchThreadgroups(MTL::Size groups, MTL::Size threadsPerGroup) {
+  const Call call(*this, "MTL::ComputeCommandEncoder::dispatchThreadgroups");
+  device::DispatchCommand command{};
+  if (!call || !prepare(call, threadsPerGroup, command) ||
+      !checkGrid(call, " threadgroups", groups, command.threadgroupsPerGrid)) return;
+  const device::Size3& size = command.threadsPerThreadgroup;
+  const MTL::Size threads(groups.width * size.x, groups.height * size.y, groups.depth * size.z);
+  if (checkGrid(call, " threads", threads, command.threadsPerGrid)) add(command);
+}
+
+void ComputeCommandEncoder::dispatchThreads(MTL::Size threads, MTL::Size threadsPerGroup) {
+  const Call call(*this, "MTL::ComputeCommandEncoder::dispatchThreads");
+  device::DispatchCommand command{};
+  if (!call || !prepare(call, threadsPerGroup, command) ||
+      !checkGrid(call, " threads", threads, command.threadsPerGrid)) return;
+  const auto groups = [](uint32_t total, uint32_t each) { return total / each + (total % each != 0); };
+  const device::Size3 &grid = command.threadsPerGrid, &size = command.threadsPerThreadgroup;
+  command.threadgroupsPerGrid = {groups(grid.x, size.x), groups(grid.y, size.y), groups(grid.z, size.z)};
+  add(command);
+}
+
+void ComputeCommandEncoder::dispatchIndirect(const MTL::Buffer* buffer, uint64_t offset, MTL::Size threadsPerGroup) {
+  const Call call(*this, "MTL::ComputeCommandEncoder::dispatchThreadgroups");
+  device::DispatchCommand command{};
+  if (!call || !prepare(call, threadsPerGroup, command)) return;
+  auto* indirect = checkedArgument<Buffer>(call, "the indirect buffer", buffer);
+  if (!indirect) return;
+  constexpr uint64_t kBytes = sizeof(MTL::DispatchThreadgroupsIndirectArguments);
+  const uint64_t length = indirect->length();
+  if (offset > length || length - offset < kBytes || offset % 4)
+    return call.fail(BufferError::InvalidResource, "indirect offset " + text(offset) + " in buffer \"" + indirect->label.text() + "\" (length " +
+                                                       text(length) + "), limit: a multiple of 4 with 12 bytes behind it");
+  command.indirect = indirect->memory().get();
+  command.indirectOffset = offset;
+  pass().use(*indirect->memory(), device::Access::Read);
+  keep(*indirect);
+  add(command);
+}
+
+}  // namespace invar::metal
+
+namespace MTL {
+
+using Impl = invar::metal::ComputeCommandEncoder;
+
+DispatchType ComputeCommandEncoder::dispatchType() const {
+  return this ? Impl::of(this)->dispatchType() : DispatchTypeSerial;
+}
+void ComputeCommandEncoder::setComputePipelineState(const ComputePipelineState* state) {
+  if (this) Impl::of(this)->setPipeline(state);
+}
+void ComputeCommandEncoder::setBuffer(const Buffer* buffer, NS::UInteger offset, NS::UInteger index) {
+  if (this) Impl::of(this)->setBuffer(buffer, offset, index);
+}
+void ComputeCommandEncoder::setBuffers(const Buffer* const buffers[], const NS::UInteger offsets[], NS::Range range) {
+  if (this) Impl::of(this)->setBuffers(buffers, offsets, range);
+}
+void ComputeCommandEncoder::setBufferOffset(NS::UInteger offset, NS::UInteger index) {
+  if (this) Impl::of(this)->setBufferOffset(offset, index);
+}
+void ComputeCommandEncoder::setBytes(const void* bytes, NS::UInteger length, NS::UInteger index) {
+  if (this) Impl::of(this)->setBytes(bytes, length, index);
+}
+void ComputeCommandEncoder::setThreadgroupMemoryLength(NS::UInteger length, NS::UInteger index) {
+  if (this) Impl::of(this)->setThreadgroupMemoryLength(length, index);
+}
+void ComputeCommandEncoder::dispatchThreadgroups(Size threadgroupsPerGrid, Size threadsPerThreadgroup) {
+  if (this) Impl::of(this)->dispatchThreadgroups(threadgroupsPerGrid, threadsPerThreadgroup);
+}
+void ComputeCommandEncoder::dispatchThreadgroups(const Buffer* indirectBuffer, NS::UInteger indirectBufferOffset,
+                                                 Size threadsPerThreadgroup) {
+  if (this) Impl::of(this)->dispatchIndirect(indirectBuffer, indirectBufferOffset, threadsPerThreadgroup);
+}
+void ComputeCommandEncoder::dispatchThreads(Size threadsPerGrid, Size threadsPerThreadgroup) {
+  if (this) Impl::of(this)->dispatchThreads(threadsPerGrid, threadsPerThreadgroup);
+}
+void ComputeCommandEncoder::memoryBarrier(BarrierScope) {
+  if (this) Impl::of(this)->barrier("MTL::ComputeCommandEncoder::memoryBarrier");
+}
+void ComputeCommandEncoder::memoryBarrier(const Resource* const*, NS::UInteger) {
+  if (this) Impl::of(this)->barrier("MTL::ComputeCommandEncoder::memoryBarrier");
+}
+void ComputeCommandEncoder::updateFence(const Fence* fence) {
+  if (this) Impl::of(this)->updateFence("MTL::ComputeCommandEncoder::updateFence", fence);
+}
+void ComputeCommandEncoder::waitForFence(const Fence* fence) {
+  if (this) Impl::of(this)->waitForFence("MTL::ComputeCommandEncoder::waitForFence", fence);
+}
+void ComputeCommandEncoder::useResource(const Resource* resource, ResourceUsage usage) {
+  if (this) Impl::of(this)->useResources("MTL::ComputeCommandEncoder::useResource", &resource, 1, usage);
+}
+void ComputeCommandEncoder::useResources(const Resource* const resources[], NS::UInteger count, ResourceUsage usage) {
+  if (this) Impl::of(this)->useResources("MTL::ComputeCommandEncoder::useResources", resources, count, usage);
+}
+void ComputeCommandEncoder::useHeap(const Heap* heap) {
+  if (this) Impl::of(this)->useHeaps("MTL::ComputeCommandEncoder::useHeap", &heap, 1);
+}
+void ComputeCommandEncoder::useHeaps(const Heap* const heaps[], NS::UInteger count) {
+  if (this) Impl::of(this)->useHeaps("MTL::ComputeCommandEncoder::useHeaps", heaps, count);
+}
+
+}  // namespace MTL

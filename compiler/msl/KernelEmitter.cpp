@@ -1,0 +1,181 @@
+#include "compiler/msl/KernelEmitter.hpp"
+
+#include "clang/AST/GlobalDecl.h"
+#include "clang/Basic/CodeGenOptions.h"
+#include "clang/Lex/HeaderSearch.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "compiler/msl/FunctionConstants.hpp"
+#include "compiler/msl/KernelWrapper.hpp"
+#include "compiler/msl/ModuleCleanup.hpp"
+#include "compiler/msl/Types.hpp"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Verifier.h"
+
+namespace invar::msl {
+namespace {
+
+class Emitter {
+public:
+  Emitter(Session& session, const SourceInventory& inventory) : m_session(session), m_inventory(inventory) {}
+
+  std::optional<ParsedLibrary::Kernel> emit(const std::string& name, const std::vector<FunctionConstantValue>& values) {
+    clang::FunctionDecl* kernel = findKernel(name);
+    if (!kernel) return {};
+    std::optional<KernelInterface> interface = reflectKernel(m_session, kernel);
+    if (!interface) return {};
+    interface->reflection.name = name;
+    const clang::FunctionDecl* wrapper = buildWrapper(m_session, kernel, *interface);
+    if (!wrapper || !generate(kernel, wrapper, *interface)) return {};
+    FunctionConstants constants(*m_generator->GetModule(), moduleConstants());
+    if (!finish(kernel, *interface, constants, values)) return {};
+    fillArguments(*interface);
+    ParsedLibrary::Kernel result;
+    result.reflection = std::move(interface->reflection);
+    result.module.reset(m_generator->ReleaseModule());
+    result.context = std::move(m_context);
+    return result;
+  }
+
+private:
+  clang::FunctionDecl* findKernel(const std::string& name) {
+    auto found = m_inventory.entries.find(name);
+    if (found == m_inventory.entries.end()) {
+      m_session.error({}, "there is no function '" + name + "' in the library");
+      return nullptr;
+    }
+    const EntryPoint& entry = found->second;
+    if (entry.kind != protocol::FunctionKind::Kernel) {
+      m_session.error({}, "function '" + name + "' is not a kernel");
+      return nullptr;
+    }
+    if (entry.declaration) return entry.declaration;
+    clang::FunctionDecl* instantiated = findInstantiation(m_session.context(), name);
+    if (instantiated && instantiated->getDefinition()) return instantiated;
+    if (!m_session.parseMore(entry.instantiation->tokens)) return nullptr;
+    instantiated = findInstantiation(m_session.context(), name);
+    if (!instantiated) m_session.error(entry.instantiation->location, "this does not instantiate a kernel template");
+    return instantiated;
+  }
+
+  bool generate(const clang::FunctionDecl* kernel, const clang::FunctionDecl* wrapper, const KernelInterface& interface) {
+    clang::CompilerInstance& compiler = m_session.compiler();
+    m_context = std::make_unique<llvm::LLVMContext>();
+    m_generator.reset(clang::CreateLLVMCodeGen(compiler.getDiagnostics(), "metal", &compiler.getVirtualFileSystem(),
+                                               compiler.getHeaderSearchOpts(), compiler.getPreprocessorOpts(),
+                                               compiler.getCodeGenOpts(), *m_context));
+    m_generator->Initialize(m_session.context());
+    m_session.recorder().begin(*m_generator, kernel);
+    m_generator->HandleTopLevelDecl(clang::DeclGroupRef(const_cast<clang::FunctionDecl*>(wrapper)));
+    for (const KernelParameter& parameter : interface.parameters)   // must be there to be asked for its value
+      if (parameter.condition) m_generator->GetAddrOfGlobal(clang::GlobalDecl(parameter.condition), false);
+    m_generator->HandleTranslationUnit(m_session.context());
+    m_session.recorder().end();
+    if (m_session.hasErrors() || !m_generator->GetModule()) return false;
+    m_kernelSymbol = m_generator->GetMangledName(clang::GlobalDecl(kernel)).str();
+    return true;
+  }
+
+  std::vector<ModuleConstant> moduleConstants() {
+    std::vector<ModuleConstant> constants;
+    for (const ConstantVariable& variable : m_inventory.constants) {
+      ModuleConstant constant;
+      constant.declaration = variable.declaration;
+      constant.name = variable.info.name;
+      constant.index = variable.info.index;
+      constant.type = variable.info.type;
+      constant.symbol = m_generator->GetMangledName(clang::GlobalDecl(variable.declaration)).str();
+      constant.size = m_session.context().getTypeSizeInChars(variable.declaration->getType()).getQuantity();
+      constants.push_back(std::move(constant));
+    }
+    return constants;
+  }
+
+  bool finish(const clang::FunctionDecl* kernel, const KernelInterface& interface, FunctionConstants& constants,
+              const std::vector<FunctionConstantValue>& values) {
+    llvm::Module& module = *m_generator->GetModule();
+    resolveAnnotations(module);
+    if (auto text = constants.apply(values)) return refuse({}, *text);
+    for (const KernelParameter& parameter : interface.parameters)   // their variables may be dropped below
+      if (parameter.condition)
+        m_absent[parameter.declaration] =
+          !constants.truth(m_generator->GetMangledName(clang::GlobalDecl(parameter.condition))).value_or(false);
+    internalise(module);
+    settleConvergence(module);
+    if (const ModuleConstant* missing = constants.findMissing())
+      return refuse(missing->declaration->getLocation(), "function constant '" + missing->name + "' (index " +
+                    std::to_string(missing->index) + ") is used by kernel '" + kernel->getNameAsString() +
+                    "' and was given no value");
+    if (std::string symbol = constants.findUninitialised(); !symbol.empty())
+      return refuse(locate(symbol, kernel), "the initialiser of '" + llvm::demangle(symbol) + "', a variable at program "
+                    "scope, is not a constant expression");
+    if (const llvm::Function* function = findRecursion(module))
+      return refuse(locate(function->getName(), kernel), "function '" + llvm::demangle(function->getName().str()) +
+                    "' calls itself; recursion is not supported in Metal");
+    if (const llvm::Function* function = findUndefined(module))
+      return refuse(locate(function->getName(), kernel), "function '" + inMetalWords(llvm::demangle(function->getName().str())) +
+                    "' is used by kernel '" + kernel->getNameAsString() + "' and has no definition");
+    std::string text;
+    llvm::raw_string_ostream out(text);
+    if (llvm::verifyModule(module, &out)) return refuse(kernel->getLocation(), "internal error: invalid module: " + text);
+    return true;
+  }
+
+  bool refuse(clang::SourceLocation location, const std::string& text) {
+    m_session.error(location, text);
+    return false;
+  }
+
+  clang::SourceLocation locate(llvm::StringRef symbol, const clang::FunctionDecl* otherwise) {
+    const clang::Decl* declaration = m_generator->GetDeclForMangledName(symbol);
+    return declaration ? declaration->getLocation() : otherwise->getLocation();
+  }
+
+  void fillArguments(KernelInterface& interface) {
+    for (const KernelParameter& parameter : interface.parameters) {
+      if (!parameter.argument || m_absent[parameter.declaration]) continue;
+      interface.reflection.arguments.push_back(*parameter.argument);
+      interface.reflection.arguments.back().active = isActive(*parameter.argument);
+    }
+  }
+
+  /// Whether the kernel reads what the wrapper passes for an argument.
+  bool isActive(const protocol::Argument& argument) {
+    bool buffer = argument.kind == protocol::ArgumentKind::Buffer;
+    llvm::Module& module = *m_generator->GetModule();
+    llvm::Function* source = module.getFunction(buffer ? "__invar_buffer" : "__invar_threadgroup_argument");
+    llvm::Function* kernel = module.getFunction(m_kernelSymbol);
+    if (!source || !kernel) return true;
+    for (llvm::User* user : source->users()) {
+      auto* call = llvm::dyn_cast<llvm::CallInst>(user);
+      auto* index = call ? llvm::dyn_cast<llvm::ConstantInt>(call->getArgOperand(0)) : nullptr;
+      if (!index || index->getZExtValue() != argument.index) continue;
+      for (llvm::Use& use : call->uses()) {
+        auto* target = llvm::dyn_cast<llvm::CallBase>(use.getUser());
+        if (!target || target->getCalledFunction() != kernel || !target->isArgOperand(&use)) return true;
+        if (!isUnused(*kernel->getArg(target->getArgOperandNo(&use)))) return true;
+      }
+    }
+    return false;
+  }
+
+  Session& m_session;
+  const SourceInventory& m_inventory;
+  std::unique_ptr<llvm::LLVMContext> m_context;
+  std::unique_ptr<clang::CodeGenerator> m_generator;   ///< after the context that it uses
+  std::string m_kernelSymbol;
+  std::map<const clang::ParmVarDecl*, bool> m_absent;   ///< optional arguments that constants leave out
+};
+
+}  // namespace
+
+std::optional<ParsedLibrary::Kernel> emitKernel(Session& session, const SourceInventory& inventory,
+                                                const std::string& name,
+                                                const std::vector<FunctionConstantValue>& constants) {
+  return Emitter(session, inventory).emit(name, constants);
+}
+
+}  // namespace invar::msl

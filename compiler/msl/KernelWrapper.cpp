@@ -1,0 +1,126 @@
+#include "compiler/msl/KernelWrapper.hpp"
+
+#include <set>
+
+#include "clang/AST/DeclTemplate.h"
+#include "compiler/msl/Types.hpp"
+
+namespace invar::msl {
+
+namespace tok = clang::tok;
+using clang::Token;
+
+namespace {
+
+/// Collects the text of the wrapper. Types and the kernel itself may have no name that could be written at
+/// file scope, so the text has placeholders, which become tokens that carry the type or the function.
+class WrapperText {
+public:
+  explicit WrapperText(Session& session) : m_session(session) {}
+
+  void addCall(const KernelInterface& interface) {
+    std::string arguments;
+    for (const KernelParameter& parameter : interface.parameters)
+      arguments += (arguments.empty() ? "" : ", ") + expression(parameter);
+    m_call = "__invar_kernel(" + arguments + ");";
+  }
+
+  Tokens tokens(const std::string& name, clang::FunctionDecl* kernel) {
+    std::string text = m_declarations + "extern \"C\" void " + name + "() noexcept __asm__(\"" + kWrapperName +
+                       "\");\nextern \"C\" void " + name + "() noexcept { " + m_call + " }\n";
+    Tokens tokens = m_session.tokens().lex(text, "<kernel wrapper>");
+    for (Token& token : tokens) {
+      llvm::StringRef word = wordOf(token);
+      size_t index;
+      if (word == "__invar_kernel") token = kernelToken(kernel, token.getLocation());
+      else if (word.consume_front("__invar_type_") && !word.getAsInteger(10, index)) token = typeToken(index, token.getLocation());
+    }
+    return tokens;
+  }
+
+private:
+  std::string type(clang::QualType type) {
+    m_types.push_back(type);
+    return "__invar_type_" + std::to_string(m_types.size() - 1);
+  }
+
+  /// A function of compiler/IR.md, under a name of its own: the library may declare it too, with other types.
+  std::string call(const std::string& result, const std::string& function, const std::string& argument) {
+    std::string alias = "__invar_wrapper_" + function;
+    if (m_declared.insert(function).second)
+      m_declarations += "extern \"C\" " + result + " " + alias + "(" + (argument.empty() ? "" : "unsigned") +
+                        ") noexcept __asm__(\"__invar_" + function + "\");\n";
+    return alias + "(" + argument + ")";
+  }
+
+  std::string expression(const KernelParameter& parameter) {
+    return parameter.input ? input(parameter) : address(parameter);
+  }
+
+  std::string address(const KernelParameter& parameter) {
+    clang::ASTContext& context = m_session.context();
+    clang::QualType declared = parameter.declaration->getType();
+    bool buffer = parameter.argument->kind == protocol::ArgumentKind::Buffer;
+    std::string value = call("void*", buffer ? "buffer" : "threadgroup_argument", std::to_string(parameter.argument->index));
+    if (!declared->isReferenceType()) return "(" + type(declared.getUnqualifiedType()) + ")" + value;
+    return "*(" + type(context.getPointerType(declared->getPointeeType())) + ")" + value;
+  }
+
+  std::string input(const KernelParameter& parameter) {
+    const BuiltinInput& input = *parameter.input;
+    clang::QualType declared = parameter.declaration->getType().getUnqualifiedType();
+    auto component = [&](unsigned i) {
+      return call("unsigned", input.function, input.components == 1 ? "" : std::to_string(i));
+    };
+    auto vector = asVector(declared);
+    if (!vector) return "(" + type(declared) + ")" + component(0);
+    std::string components;
+    for (unsigned i = 0; i < vector->count; ++i)
+      components += (i ? ", (" : "(") + type(vector->element) + ")" + component(i);
+    return type(declared) + "(" + components + ")";
+  }
+
+  Token typeToken(size_t index, clang::SourceLocation location) {
+    return annotation(tok::annot_typename, location, clang::ParsedType::make(m_types[index]).getAsOpaquePtr());
+  }
+
+  Token kernelToken(clang::FunctionDecl* kernel, clang::SourceLocation location) {
+    clang::Expr* reference = m_session.sema().BuildDeclRefExpr(kernel, kernel->getType(), clang::VK_LValue, location);
+    return annotation(tok::annot_primary_expr, location, clang::ExprResult(reference).getAsOpaquePointer());
+  }
+
+  static Token annotation(tok::TokenKind kind, clang::SourceLocation location, void* value) {
+    Token token;
+    token.startToken();
+    token.setKind(kind);
+    token.setLocation(location);
+    token.setAnnotationEndLoc(location);
+    token.setAnnotationValue(value);
+    return token;
+  }
+
+  Session& m_session;
+  std::vector<clang::QualType> m_types;
+  std::set<std::string> m_declared;
+  std::string m_declarations, m_call;
+};
+
+}  // namespace
+
+const clang::FunctionDecl* buildWrapper(Session& session, clang::FunctionDecl* kernel, const KernelInterface& interface) {
+  static unsigned count = 0;   // one process, one thread: names must only differ
+  std::string name = "__invar_wrapper_of_kernel_" + std::to_string(count++);
+  WrapperText text(session);
+  text.addCall(interface);
+  session.recorder().setParsingWrapper(true);
+  bool parsed = session.parseMore(text.tokens(name, kernel));
+  session.recorder().setParsingWrapper(false);
+  if (!parsed) return nullptr;
+  clang::DeclarationName lookup(session.compiler().getPreprocessor().getIdentifierInfo(name));
+  for (clang::NamedDecl* found : session.context().getTranslationUnitDecl()->lookup(lookup))
+    if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(found))
+      if (const clang::FunctionDecl* definition = function->getDefinition()) return definition;
+  return nullptr;
+}
+
+}  // namespace invar::msl

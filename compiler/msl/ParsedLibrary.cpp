@@ -1,0 +1,59 @@
+#include "compiler/msl/ParsedLibrary.hpp"
+
+#include "compiler/msl/KernelEmitter.hpp"
+#include "compiler/msl/Reflection.hpp"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+
+namespace invar::msl {
+
+ParsedLibrary::Kernel::Kernel() = default;
+ParsedLibrary::Kernel::Kernel(Kernel&&) noexcept = default;
+ParsedLibrary::Kernel::~Kernel() = default;
+
+ParsedLibrary::Kernel& ParsedLibrary::Kernel::operator=(Kernel&& other) noexcept {
+  module = std::move(other.module);   // before the context that it lives in
+  context = std::move(other.context);
+  reflection = std::move(other.reflection);
+  return *this;
+}
+
+ParsedLibrary::ParsedLibrary() = default;
+ParsedLibrary::~ParsedLibrary() = default;
+
+std::unique_ptr<ParsedLibrary> ParsedLibrary::parse(const ParseRequest& request, std::string& diagnostics) {
+  std::unique_ptr<ParsedLibrary> library(new ParsedLibrary);
+  library->m_session = std::make_unique<Session>(request);
+  Session& session = *library->m_session;
+  bool parsed = session.parse();
+  if (parsed) {
+    SourceInventory inventory = takeInventory(session.context(), session.instantiations());
+    for (const std::string& name : inventory.names) {
+      const EntryPoint& entry = inventory.entries.at(name);
+      // A kernel that is no template can be checked at once, as Metal does.
+      if (entry.declaration && entry.kind == protocol::FunctionKind::Kernel) reflectKernel(session, entry.declaration);
+      library->m_functions.push_back({name, entry.kind, constantsUsedBy(session.context(), inventory, entry)});
+    }
+    parsed = !session.hasErrors();
+  }
+  diagnostics = session.diagnostics().takeText();
+  if (!parsed) return nullptr;
+  return library;
+}
+
+std::optional<ParsedLibrary::Kernel> ParsedLibrary::emit(const std::string& function,
+                                                         const std::vector<FunctionConstantValue>& constants,
+                                                         std::string& diagnostics) {
+  constexpr int kMaxAttempts = 8;
+  std::optional<Kernel> kernel;
+  for (int attempt = 0; attempt < kMaxAttempts && !kernel; ++attempt) {
+    m_session->resetErrors();
+    SourceInventory inventory = takeInventory(m_session->context(), m_session->instantiations());
+    kernel = emitKernel(*m_session, inventory, function, constants);
+    if (kernel || !m_session->retryWithPatches()) break;
+  }
+  diagnostics = m_session->diagnostics().takeText();
+  return kernel;
+}
+
+}  // namespace invar::msl

@@ -1,0 +1,64 @@
+// The Metal Shading Language front end: a source that was parsed once, from which kernels are made one
+// by one. It turns MSL into a module as compiler/IR.md describes it, and knows no device.
+//
+// Thread safety: one thread at a time. It starts no thread and keeps no file open, so a process that
+// holds one may fork, and parent and child may both go on with their copy.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/msl/ParseRequest.hpp"
+#include "protocol/Reflection.hpp"
+
+namespace llvm {
+class LLVMContext;
+class Module;
+}
+
+namespace invar::msl {
+
+class Session;
+
+class ParsedLibrary {
+public:
+  /// One kernel as a module (compiler/IR.md) with its reflection. `context` outlives `module`.
+  struct Kernel {
+    std::unique_ptr<llvm::LLVMContext> context;
+    std::unique_ptr<llvm::Module> module;
+    protocol::KernelReflection reflection;
+    Kernel();
+    Kernel(Kernel&&) noexcept;
+    Kernel& operator=(Kernel&&) noexcept;
+    ~Kernel();
+  };
+
+  /// Parses a source. Null when it has errors. `diagnostics` gets errors, or warnings, as text: file, line
+  /// and column, message, source line and caret.
+  static std::unique_ptr<ParsedLibrary> parse(const ParseRequest& request, std::string& diagnostics);
+  ~ParsedLibrary();
+
+  /// Every kernel, vertex and fragment function by the name Metal knows it by. Instantiations with a
+  /// `host_name` are listed, though nothing is instantiated for it.
+  const std::vector<protocol::FunctionInfo>& functions() const { return m_functions; }
+
+  /// Makes one kernel, instantiating no more than it needs. May be called again, for the same kernel or
+  /// another. Empty when it cannot be made; `diagnostics` then says why, and otherwise has the warnings
+  /// that arose.
+  std::optional<Kernel> emit(const std::string& function, const std::vector<FunctionConstantValue>& constants,
+                             std::string& diagnostics);
+
+private:
+  ParsedLibrary();
+  std::unique_ptr<Session> m_session;
+  std::vector<protocol::FunctionInfo> m_functions;
+};
+
+/// Writes the precompiled form of the library's header, which makes every later parse fast. It fits any
+/// macros, include paths and math mode, but one language version. False with a text on failure.
+bool precompileLibraryHeader(const std::string& output, uint32_t languageVersion, std::string& diagnostics,
+                             const std::string& libraryFolder = {});
+
+}  // namespace invar::msl

@@ -1,0 +1,198 @@
+#include "compiler/msl/Reflection.hpp"
+
+#include <set>
+
+#include "compiler/msl/Types.hpp"
+#include "protocol/KernelAbi.hpp"
+
+namespace invar::msl {
+namespace {
+
+using protocol::Argument;
+using protocol::ArgumentAccess;
+using protocol::ArgumentKind;
+
+const char* attributeOf(ArgumentKind kind) {
+  switch (kind) {
+    case ArgumentKind::Buffer: return "buffer";
+    case ArgumentKind::ThreadgroupMemory: return "threadgroup";
+    case ArgumentKind::Texture: return "texture";
+    case ArgumentKind::Sampler: return "sampler";
+  }
+  return "";
+}
+
+class KernelReader {
+public:
+  KernelReader(Session& session, const clang::FunctionDecl* kernel)
+      : m_session(session), m_context(session.context()), m_kernel(kernel) {}
+
+  std::optional<KernelInterface> read() {
+    if (!m_kernel->getReturnType()->isVoidType())
+      error(m_kernel->getLocation(), "kernel '" + m_kernel->getNameAsString() + "' must have return type 'void'");
+    for (const clang::ParmVarDecl* declaration : m_kernel->parameters()) readParameter(declaration);
+    assignIndices();
+    readFunctionAttributes();
+    if (m_failed) return {};
+    return std::move(m_interface);
+  }
+
+private:
+  void error(clang::SourceLocation location, const std::string& text) {
+    m_session.error(location, text);
+    m_failed = true;
+  }
+
+  static std::string quoted(const clang::ParmVarDecl* parameter) { return "'" + parameter->getNameAsString() + "'"; }
+
+  void readParameter(const clang::ParmVarDecl* declaration) {
+    KernelParameter parameter;
+    parameter.declaration = declaration;
+    parameter.condition = variableArgument(findAttribute(declaration, "function_constant"));
+    parameter.input = findBuiltinInput(declaration);
+    clang::QualType type = declaration->getType().getCanonicalType();
+    if (parameter.input) checkInput(declaration, *parameter.input);
+    else if (type->isPointerType() || type->isReferenceType()) readPointer(parameter, type->getPointeeType());
+    else readValue(parameter, type);
+    m_interface.parameters.push_back(std::move(parameter));
+  }
+
+  void checkInput(const clang::ParmVarDecl* declaration, const BuiltinInput& input) {
+    clang::QualType type = declaration->getType().getCanonicalType();
+    unsigned count = 1;
+    if (auto vector = asVector(type)) {
+      type = vector->element.getCanonicalType();
+      count = vector->count;
+    }
+    bool integer = type->isSpecificBuiltinType(clang::BuiltinType::UShort) ||
+                   type->isSpecificBuiltinType(clang::BuiltinType::UInt);
+    if (integer && count <= input.components) return;
+    error(declaration->getLocation(),
+          "parameter " + quoted(declaration) + " with attribute '" + input.attribute + "' has type '" +
+            typeNameOf(declaration->getType(), m_context) + "'; it must be 'ushort' or 'uint'" +
+            (input.components > 1 ? ", or a vector of 2 or 3 of them" : ""));
+  }
+
+  void readPointer(KernelParameter& parameter, clang::QualType pointee) {
+    const clang::ParmVarDecl* declaration = parameter.declaration;
+    Argument argument;
+    argument.name = declaration->getNameAsString();
+    argument.access = pointee.isConstQualified() ? ArgumentAccess::ReadOnly : ArgumentAccess::ReadWrite;
+    switch (pointee.getAddressSpace()) {
+      case clang::LangAS::sycl_global:
+      case clang::LangAS::sycl_global_host: argument.kind = ArgumentKind::Buffer; break;
+      case clang::LangAS::sycl_local: argument.kind = ArgumentKind::ThreadgroupMemory; break;
+      default:
+        return error(declaration->getLocation(),
+                     "pointer or reference parameter " + quoted(declaration) + " of a kernel must name the address "
+                     "space 'device', 'constant' or 'threadgroup'");
+    }
+    clang::QualType element = declaration->getType()->getPointeeType();
+    while (const clang::ArrayType* array = m_context.getAsArrayType(element)) element = array->getElementType();
+    if (isTexture(element) || isSampler(element))
+      return error(declaration->getLocation(), "parameter " + quoted(declaration) + ": textures and samplers are "
+                   "not supported yet");
+    bool complete = !element->isIncompleteType();
+    argument.elementSize = complete ? m_context.getTypeSizeInChars(element).getQuantity() : 1;
+    argument.elementAlignment = complete ? m_context.getTypeAlignInChars(element).getQuantity() : 1;
+    argument.elementType = dataTypeOf(element);
+    argument.typeName = typeNameOf(element, m_context);
+    argument.isConstantReference = declaration->getType()->isReferenceType() && pointee.isConstQualified();
+    readIndex(parameter, argument);
+    parameter.argument = std::move(argument);
+  }
+
+  void readValue(KernelParameter& parameter, clang::QualType type) {
+    const clang::ParmVarDecl* declaration = parameter.declaration;
+    if (isTexture(type) || isSampler(type))
+      return error(declaration->getLocation(), "parameter " + quoted(declaration) + ": textures and samplers are "
+                   "not supported yet");
+    if (findAttribute(declaration, "buffer"))
+      return error(declaration->getLocation(), "parameter " + quoted(declaration) + " with attribute 'buffer' has type '" +
+                   typeNameOf(type, m_context) + "'; it must be a pointer or a reference in 'device' or 'constant'");
+    error(declaration->getLocation(), "parameter " + quoted(declaration) + " of kernel '" + m_kernel->getNameAsString() +
+          "' has type '" + typeNameOf(type, m_context) + "' and no attribute that says where its value comes from, "
+          "such as [[buffer(n)]] on a pointer or reference, or [[thread_position_in_grid]]");
+  }
+
+  void readIndex(KernelParameter& parameter, Argument& argument) {
+    const clang::ParmVarDecl* declaration = parameter.declaration;
+    const char* wanted = attributeOf(argument.kind);
+    for (const char* name : {"buffer", "threadgroup", "texture", "sampler"}) {
+      const clang::AnnotateAttr* attribute = findAttribute(declaration, name);
+      if (!attribute) continue;
+      if (std::string(name) != wanted) {
+        error(declaration->getLocation(), "attribute '" + std::string(name) + "' does not fit parameter " +
+              quoted(declaration) + ", which takes '" + wanted + "'");
+        continue;
+      }
+      auto index = integerArgument(attribute, m_context);
+      if (!index) {
+        error(declaration->getLocation(), "attribute '" + std::string(name) + "' needs an index that is a constant");
+      } else if (*index >= protocol::kMaxBufferBindings) {
+        error(declaration->getLocation(), "attribute '" + std::string(name) + "' has index " + std::to_string(*index) +
+              "; the highest is " + std::to_string(protocol::kMaxBufferBindings - 1));
+      } else {
+        argument.index = uint32_t(*index);
+        use(parameter, argument);
+        return;
+      }
+    }
+    m_unassigned.push_back(m_interface.parameters.size());
+  }
+
+  /// Two arguments may share an index only if constants choose between them.
+  void use(const KernelParameter& parameter, const Argument& argument) {
+    bool fresh = m_used[size_t(argument.kind)].insert(argument.index).second;
+    if (!fresh && !parameter.condition)
+      error(parameter.declaration->getLocation(), "index " + std::to_string(argument.index) + " of attribute '" +
+            attributeOf(argument.kind) + "' is used by another parameter of the kernel");
+  }
+
+  /// Arguments without an index get the lowest free ones, in order.
+  void assignIndices() {
+    for (size_t position : m_unassigned) {
+      KernelParameter& parameter = m_interface.parameters[position];
+      if (!parameter.argument) continue;
+      auto& used = m_used[size_t(parameter.argument->kind)];
+      uint32_t index = 0;
+      while (used.count(index)) ++index;
+      used.insert(index);
+      parameter.argument->index = index;
+      if (index >= protocol::kMaxBufferBindings)
+        error(parameter.declaration->getLocation(), "kernel has more than " +
+              std::to_string(protocol::kMaxBufferBindings) + " arguments of one kind");
+    }
+  }
+
+  void readFunctionAttributes() {
+    protocol::KernelReflection& reflection = m_interface.reflection;
+    if (const auto* attribute = findAttribute(m_kernel, "max_total_threads_per_threadgroup")) {
+      auto limit = integerArgument(attribute, m_context);
+      if (!limit || *limit == 0)
+        error(m_kernel->getLocation(), "attribute 'max_total_threads_per_threadgroup' needs a positive constant");
+      else
+        reflection.maxTotalThreadsPerThreadgroup =
+          uint32_t(std::min<uint64_t>(*limit, protocol::kMaxThreadsPerThreadgroup));
+    }
+    if (const auto* attribute = findAttribute(m_kernel, "required_threads_per_threadgroup"))
+      for (unsigned i = 0; i < 3; ++i)
+        reflection.requiredThreadsPerThreadgroup[i] = uint32_t(integerArgument(attribute, m_context, i).value_or(1));
+  }
+
+  Session& m_session;
+  clang::ASTContext& m_context;
+  const clang::FunctionDecl* m_kernel;
+  KernelInterface m_interface;
+  std::set<uint32_t> m_used[4];          ///< indices by ArgumentKind
+  std::vector<size_t> m_unassigned;      ///< parameters without an index
+  bool m_failed = false;
+};
+
+}  // namespace
+
+std::optional<KernelInterface> reflectKernel(Session& session, const clang::FunctionDecl* kernel) {
+  return KernelReader(session, kernel).read();
+}
+
+}  // namespace invar::msl

@@ -1,0 +1,123 @@
+#include "compiler/msl/Session.hpp"
+
+#include "clang/Lex/Preprocessor.h"
+#include "compiler/msl/FrontEndOptions.hpp"
+#include "compiler/msl/MetalPragma.hpp"
+
+namespace invar::msl {
+namespace {
+constexpr int kMaxRetries = 8;
+}
+
+class Session::Action final : public clang::ASTFrontendAction {
+public:
+  explicit Action(Session& session) : m_session(session) {}
+
+protected:
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance&, llvm::StringRef) override {
+    auto recorder = std::make_unique<DeclRecorder>();
+    m_session.m_recorder = recorder.get();
+    return recorder;
+  }
+  void ExecuteAction() override { m_session.parseMainFile(); }
+
+private:
+  Session& m_session;
+};
+
+Session::Session(const ParseRequest& request) : m_request(request) {}
+
+Session::~Session() { close(); }
+
+bool Session::open() {
+  m_source = llvm::MemoryBuffer::getMemBuffer(m_request.source, m_request.fileName);
+  m_compiler = std::make_unique<clang::CompilerInstance>();
+  m_compiler->createDiagnostics(&m_diagnostics, /*ShouldOwnClient=*/false);
+  if (!configure(*m_compiler, m_request, /*precompiling=*/false)) return false;
+  if (!m_compiler->createTarget()) return false;
+  m_action = std::make_unique<Action>(*this);
+  clang::FrontendInputFile input(m_source->getMemBufferRef(), clang::InputKind(clang::Language::CXX));
+  if (!m_action->BeginSourceFile(*m_compiler, input)) {
+    m_action.reset();
+    return false;
+  }
+  if (llvm::Error error = m_action->Execute()) llvm::consumeError(std::move(error));
+  return true;
+}
+
+void Session::close() {
+  m_parser.reset();
+  m_factory.reset();
+  if (m_action) m_action->EndSourceFile();
+  m_action.reset();
+  m_recorder = nullptr;
+  m_instantiations.clear();
+  m_compiler.reset();
+}
+
+bool Session::parse() {
+  bool opened = open();
+  for (int i = 0; i < kMaxRetries && opened && hasErrors() && retryWithPatches(); ++i) opened = m_action != nullptr;
+  return opened && m_recorder && !hasErrors();
+}
+
+bool Session::retryWithPatches() {
+  size_t before = m_patches.size();
+  for (const Patch& patch : m_diagnostics.takePatches()) {
+    bool known = false;
+    for (const Patch& old : m_patches) known = known || (old.begin == patch.begin && old.end == patch.end);
+    if (!known) m_patches.push_back(patch);
+  }
+  if (m_patches.size() == before) return false;
+  close();
+  m_diagnostics.takeText();
+  return open();
+}
+
+void Session::parseMainFile() {
+  if (!m_compiler->hasSema()) m_compiler->createSema(m_action->getTranslationUnitKind(), nullptr);
+  clang::Sema& sema = m_compiler->getSema();
+  clang::Preprocessor& preprocessor = m_compiler->getPreprocessor();
+  addMetalPragma(preprocessor);
+  m_parser = std::make_unique<clang::Parser>(preprocessor, sema, /*SkipFunctionBodies=*/false);
+  preprocessor.EnterMainSourceFile();
+  if (clang::ExternalASTSource* external = sema.getASTContext().getExternalSource())
+    external->StartTranslationUnit(m_recorder);
+
+  Tokens tokens;
+  clang::Token token;
+  for (preprocessor.Lex(token); token.isNot(clang::tok::eof); preprocessor.Lex(token)) tokens.push_back(token);
+  m_factory = std::make_unique<TokenFactory>(preprocessor);
+  RewrittenTokens rewritten = rewriteTokens(*m_factory, std::move(tokens), m_patches);
+  m_instantiations = std::move(rewritten.instantiations);
+
+  m_factory->enter(rewritten.tokens, token.getLocation());
+  m_parser->Initialize();
+  sema.ActOnStartOfTranslationUnit();
+  parseUntilEnd();
+}
+
+void Session::parseUntilEnd() {
+  clang::Parser::DeclGroupPtrTy group;
+  clang::Sema::ModuleImportState imports = clang::Sema::ModuleImportState::NotACXX20Module;
+  // The end itself is left unparsed: clang would close the translation unit.
+  while (m_parser->getCurToken().isNot(clang::tok::eof)) {
+    m_parser->ParseTopLevelDecl(group, imports);
+    if (group) m_recorder->HandleTopLevelDecl(group.get());
+  }
+  sema().PerformPendingInstantiations();
+}
+
+bool Session::parseMore(const Tokens& tokens) {
+  m_factory->enter(tokens, m_parser->getCurToken().getLocation());
+  m_parser->ConsumeToken();   // the end at which the last parse stopped
+  parseUntilEnd();
+  return !hasErrors();
+}
+
+void Session::error(clang::SourceLocation location, llvm::StringRef text) {
+  clang::DiagnosticsEngine& engine = m_compiler->getDiagnostics();
+  engine.Report(location, engine.getDiagnosticIDs()->getCustomDiagID(clang::DiagnosticIDs::Error, "%0")) << text;
+}
+
+}  // namespace invar::msl

@@ -1,0 +1,310 @@
+// What needs to know where it stands: in a class, in a function's body, or in a parameter list. A heuristic
+// parser over braces, parentheses and statements; it decides on four things only.
+//
+//   method qualifiers     `float get() const device;` loses `device`; of methods that differ in nothing else
+//                         the first stays
+//   threadgroup variables become `static`, and get the annotation "msl.threadgroup"
+//   function constants    become `extern`: a value is given to them for each pipeline
+//   array parameters      `constant long strides[3]` becomes `constant long *strides`: clang refuses an
+//                         address space on an array parameter
+#include <set>
+
+#include "compiler/msl/TokenPass.hpp"
+
+namespace invar::msl {
+
+namespace tok = clang::tok;
+using clang::Token;
+
+namespace {
+
+enum class ScopeKind : uint8_t { Namespace, Class, Function, Initialiser };
+
+struct Scope {
+  ScopeKind kind;
+  int parens;               ///< depth outside, to go back to
+  size_t statement;         ///< where the statement outside began
+  std::set<std::string> methods;   ///< signatures seen in a class
+};
+
+enum class Insert : uint8_t { Nothing, Extern, ThreadgroupVariable, Pointer, PointerToArray };
+
+class StructurePass {
+public:
+  StructurePass(TokenFactory& factory, const Tokens& tokens)
+      : m_factory(factory), m_tokens(tokens), m_dropped(tokens.size()), m_inserts(tokens.size(), Insert::Nothing) {}
+
+  Tokens run() {
+    for (size_t i = 0; i < m_tokens.size(); ++i) visit(i);
+    return write();
+  }
+
+private:
+  const Token& at(size_t i) const { return m_tokens[std::min(i, m_tokens.size() - 1)]; }
+  ScopeKind scope() const { return m_scopes.empty() ? ScopeKind::Namespace : m_scopes.back().kind; }
+
+  void visit(size_t& i) {
+    const Token& token = m_tokens[i];
+    if (token.is(tok::l_paren)) {
+      ++m_parens;
+    } else if (token.is(tok::r_paren)) {
+      --m_parens;
+      if (m_parens == 0 && scope() == ScopeKind::Class) rememberMethod(i);
+    } else if (token.is(tok::l_brace)) {
+      open(i);
+    } else if (token.is(tok::r_brace)) {
+      close(i);
+    } else if (token.is(tok::semi) && m_parens == 0) {
+      if (scope() == ScopeKind::Namespace) makeFunctionConstantExtern(i);
+      m_statement = i + 1;
+    } else if (token.is(tok::colon) && scope() == ScopeKind::Class && i > 0 &&
+               at(i - 1).isOneOf(tok::kw_public, tok::kw_private, tok::kw_protected)) {
+      m_statement = i + 1;
+    } else if (isAddressSpace(token)) {
+      if (isMethodQualifier(i)) dropMethodQualifier(i);
+      else if (wordOf(token) == "threadgroup" && isThreadgroupVariable(i)) m_inserts[i] = Insert::ThreadgroupVariable;
+    } else if (token.is(tok::l_square) && m_parens > 0 && i > 1 && at(i - 1).is(tok::identifier)) {
+      if (isArrayParameter(i)) makePointer(i);
+    }
+  }
+
+  // Scopes.
+
+  void open(size_t i) {
+    m_scopes.push_back({classify(i), m_parens, m_statement, {}});
+    m_parens = 0;
+    m_statement = i + 1;
+  }
+
+  void close(size_t i) {
+    if (m_scopes.empty()) return;
+    Scope& scope = m_scopes.back();
+    m_parens = scope.parens;
+    bool goesOn = scope.kind == ScopeKind::Initialiser;   // the statement around goes on after it
+    m_statement = goesOn ? scope.statement : i + 1;
+    m_scopes.pop_back();
+  }
+
+  ScopeKind classify(size_t brace) const {
+    size_t begin = m_statement;
+    for (size_t i = begin; i < std::min(begin + 2, brace); ++i)
+      if (at(i).is(tok::kw_namespace)) return ScopeKind::Namespace;
+    if (begin < brace && at(begin).is(tok::kw_extern) && at(begin + 1).is(tok::string_literal) && begin + 2 == brace)
+      return ScopeKind::Namespace;
+    if (opensClass(begin, brace)) return ScopeKind::Class;
+    for (size_t i = begin + 1; i < brace; ++i)   // a trailing return type may end in a name or in `>`
+      if (at(i).is(tok::arrow) && at(i - 1).isOneOf(tok::r_paren, tok::kw_const, tok::kw_noexcept)) return ScopeKind::Function;
+    bool value = brace > 0 && at(brace - 1).isOneOf(tok::equal, tok::comma, tok::l_paren, tok::kw_return,
+                                                    tok::less, tok::greater, tok::r_square);
+    bool listed = scope() == ScopeKind::Initialiser;
+    bool named = brace > begin && at(brace - 1).is(tok::identifier) && !isAddressSpace(at(brace - 1)) &&
+                 wordOf(at(brace - 1)) != "override" && at(begin).isNot(tok::kw_enum);
+    return value || listed || named ? ScopeKind::Initialiser : ScopeKind::Function;
+  }
+
+  /// A class-key after the template headers, and no parameter list after it.
+  bool opensClass(size_t begin, size_t brace) const {
+    if (m_parens > 0) return false;
+    bool isClass = false;
+    for (size_t i = begin; i < brace; ++i) {
+      if (at(i).is(tok::kw_template) && at(i + 1).is(tok::less)) i = skipAngles(i + 1, brace);
+      else if (at(i).isOneOf(tok::kw_alignas, tok::kw___attribute, tok::kw___declspec, tok::kw_decltype, tok::kw_sizeof))
+        i = skipParens(i + 1, brace);
+      else if (at(i).isOneOf(tok::kw_struct, tok::kw_class, tok::kw_union)) isClass = true;
+      else if (isClass && at(i).is(tok::less)) i = skipAngles(i, brace);
+      else if (at(i).isOneOf(tok::l_paren, tok::equal, tok::kw_enum)) return false;
+    }
+    return isClass;
+  }
+
+  size_t skipAngles(size_t i, size_t end) const {
+    int depth = 0, parens = 0;
+    for (; i < end; ++i) {
+      if (at(i).is(tok::l_paren)) ++parens;
+      if (at(i).is(tok::r_paren)) --parens;
+      if (parens > 0) continue;
+      if (at(i).is(tok::less)) ++depth;
+      if (at(i).is(tok::greater)) --depth;
+      if (at(i).is(tok::greatergreater)) depth -= 2;
+      if (depth <= 0) return i;
+    }
+    return end;
+  }
+
+  size_t skipParens(size_t i, size_t end) const {
+    int depth = 0;
+    for (; i < end; ++i) {
+      if (at(i).is(tok::l_paren)) ++depth;
+      if (at(i).is(tok::r_paren) && --depth == 0) return i;
+    }
+    return end;
+  }
+
+  // Methods.
+
+  /// What tells a method from its overloads, address space of `this` left out.
+  std::string signature(size_t begin, size_t end) const {
+    std::string text;
+    for (size_t i = begin; i < end; ++i) {
+      llvm::StringRef word = wordOf(at(i));
+      if (m_dropped[i] || at(i).isAnnotation() || word == "constexpr" || word == "inline") continue;
+      if (at(i).is(tok::kw___attribute)) {
+        i = skipParens(i + 1, end);
+        continue;
+      }
+      llvm::SmallString<32> buffer;
+      text += m_factory.preprocessor().getSpelling(at(i), buffer);
+      text += ' ';
+    }
+    return text;
+  }
+
+  size_t skipQualifiers(size_t i) const {
+    while (at(i).isOneOf(tok::kw_const, tok::kw_volatile)) ++i;
+    return i;
+  }
+
+  void rememberMethod(size_t paren) {
+    size_t end = skipQualifiers(paren + 1);
+    if (!isAddressSpace(at(end))) m_scopes.back().methods.insert(signature(m_statement, end));
+  }
+
+  bool isMethodQualifier(size_t i) const {
+    if (i == 0) return false;
+    size_t before = i - 1;
+    while (before > 0 && at(before).isOneOf(tok::kw_const, tok::kw_volatile)) --before;
+    const Token& next = at(skipQualifiers(i + 1));
+    return at(before).is(tok::r_paren) &&
+           (next.isOneOf(tok::l_brace, tok::semi, tok::colon, tok::equal, tok::arrow, tok::kw_noexcept) ||
+            wordOf(next) == "override");
+  }
+
+  void dropMethodQualifier(size_t& i) {
+    size_t end = skipQualifiers(i + 1);
+    m_dropped[i] = true;
+    if (scope() != ScopeKind::Class || m_scopes.back().methods.insert(signature(m_statement, end)).second) return;
+    size_t last = endOfMethod(end);
+    for (size_t k = m_statement; k <= last && k < m_tokens.size(); ++k) m_dropped[k] = true;
+    i = last;
+    m_statement = last + 1;
+  }
+
+  /// The closing brace of a method's body, or its semicolon; initialisers of members may have braces too.
+  size_t endOfMethod(size_t i) const {
+    int braces = 0, parens = 0;
+    for (; i + 1 < m_tokens.size(); ++i) {
+      if (at(i).is(tok::l_paren)) ++parens;
+      if (at(i).is(tok::r_paren)) --parens;
+      if (at(i).is(tok::l_brace)) ++braces;
+      if (at(i).is(tok::r_brace) && --braces == 0 && !at(i + 1).isOneOf(tok::comma, tok::l_brace)) return i;
+      if (at(i).is(tok::semi) && braces == 0 && parens == 0) return i;
+    }
+    return i;
+  }
+
+  // Variables and parameters.
+
+  /// `threadgroup T name...;` in a body, and neither a pointer nor a reference to such memory.
+  bool isThreadgroupVariable(size_t i) const {
+    if (m_parens != 0 || scope() != ScopeKind::Function) return false;
+    for (size_t k = m_statement; k < i; ++k)
+      if (at(k).isOneOf(tok::equal, tok::less, tok::kw_typedef, tok::kw_using, tok::kw_return)) return false;
+    int angles = 0, depth = 0;
+    for (size_t k = i + 1; k < m_tokens.size(); ++k) {
+      const Token& token = at(k);
+      if (token.is(tok::less)) ++angles;
+      else if (token.is(tok::greater)) --angles;
+      else if (token.is(tok::greatergreater)) angles -= 2;
+      else if (token.is(tok::l_paren) && at(k + 1).isOneOf(tok::star, tok::amp)) return false;
+      else if (token.isOneOf(tok::l_square, tok::l_paren)) ++depth;
+      else if (token.isOneOf(tok::r_square, tok::r_paren) && --depth < 0) return false;
+      if (angles > 0 || depth > 0) continue;
+      if (token.isOneOf(tok::star, tok::amp, tok::eof, tok::l_brace)) return false;
+      if (token.isOneOf(tok::semi, tok::equal, tok::comma)) return true;
+    }
+    return false;
+  }
+
+  void makeFunctionConstantExtern(size_t semicolon) {
+    bool found = false;
+    for (size_t i = m_statement; i < semicolon && !found; ++i)
+      found = at(i).is(tok::string_literal) && !at(i).isAnnotation() &&
+              llvm::StringRef(at(i).getLiteralData(), at(i).getLength()) == "\"msl.function_constant\"";
+    if (!found) return;
+    for (size_t i = m_statement; i < semicolon; ++i)
+      if (at(i).isOneOf(tok::kw_static, tok::kw_constexpr)) m_dropped[i] = true;
+    m_inserts[m_statement] = Insert::Extern;
+  }
+
+  /// `[` after the name of a parameter in a named address space that is not a pointer itself.
+  bool isArrayParameter(size_t square) const {
+    int depth = 0, angles = 0;
+    bool inAddressSpace = false;
+    for (size_t i = square - 1; i-- > 0;) {
+      const Token& token = at(i);
+      if (token.is(tok::greater)) ++angles;
+      else if (token.is(tok::greatergreater)) angles += 2;
+      else if (token.is(tok::less)) --angles;
+      else if (token.isOneOf(tok::r_paren, tok::r_square)) ++depth;
+      else if (token.isOneOf(tok::l_paren, tok::l_square)) {
+        if (depth == 0) return token.is(tok::l_paren) && inAddressSpace;
+        --depth;
+      } else if (depth == 0) {
+        if (token.is(tok::comma) && angles <= 0) return inAddressSpace;
+        if (token.isOneOf(tok::semi, tok::l_brace, tok::r_brace, tok::equal, tok::question, tok::plus)) return false;
+        if (token.isOneOf(tok::star, tok::amp) && angles <= 0) return false;
+        if (isAddressSpace(token)) inAddressSpace = true;
+      }
+    }
+    return false;
+  }
+
+  void makePointer(size_t square) {
+    size_t i = square;
+    int depth = 0;
+    for (; i < m_tokens.size(); ++i) {
+      m_dropped[i] = true;
+      if (at(i).is(tok::l_square)) ++depth;
+      if (at(i).is(tok::r_square) && --depth == 0) break;
+    }
+    m_inserts[square - 1] = at(i + 1).is(tok::l_square) ? Insert::PointerToArray : Insert::Pointer;
+  }
+
+  Tokens write() {
+    Tokens out;
+    out.reserve(m_tokens.size() + m_tokens.size() / 8);
+    for (size_t i = 0; i < m_tokens.size(); ++i) {
+      clang::SourceLocation location = m_tokens[i].getLocation();
+      bool array = m_inserts[i] == Insert::PointerToArray;
+      if (m_inserts[i] == Insert::Extern) {
+        out.push_back(m_factory.word("extern", location));
+      } else if (m_inserts[i] == Insert::ThreadgroupVariable) {
+        out.push_back(m_factory.word("static", location));
+        m_factory.annotate(out, "threadgroup", {}, location);
+      } else if (m_inserts[i] != Insert::Nothing) {
+        if (array) out.push_back(m_factory.punctuator(tok::l_paren, location));
+        out.push_back(m_factory.punctuator(tok::star, location));
+      }
+      if (!m_dropped[i]) out.push_back(m_tokens[i]);
+      if (array) out.push_back(m_factory.punctuator(tok::r_paren, location));
+    }
+    return out;
+  }
+
+  TokenFactory& m_factory;
+  const Tokens& m_tokens;
+  std::vector<bool> m_dropped;
+  std::vector<Insert> m_inserts;   ///< before the token of that index
+  std::vector<Scope> m_scopes;
+  int m_parens = 0;
+  size_t m_statement = 0;          ///< first token of the current statement
+};
+
+}  // namespace
+
+Tokens rewriteStructure(TokenFactory& factory, const Tokens& tokens) {
+  if (tokens.empty()) return tokens;
+  return StructurePass(factory, tokens).run();
+}
+
+}  // namespace invar::msl

@@ -25,7 +25,8 @@ install_packages() {
 build() {
   local preset=$1
   shift
-  export CCACHE_DIR=${CCACHE_DIR:-$root/.cache/ccache}
+  # What several builds have in common, the compiler service above all, is compiled once.
+  export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$root
   local folder=$root/build/$preset
   [ -f "$folder/build.ninja" ] || (cd "$root" && cmake --preset "$preset" >"$root/build-$preset.log" 2>&1) ||
     { cat "$root/build-$preset.log" >&2; exit 1; }

@@ -31,6 +31,9 @@ public:
   static Device& of(device::Device& backend);
   using Implements::of;
 
+  /// For all() and for tests with a backend of their own.
+  explicit Device(device::Device& backend) : Implements(kType), m_backend(backend) {}
+
   device::Device& backend() const { return m_backend; }
   const device::DeviceInfo& info() const { return m_backend.info(); }
 
@@ -44,7 +47,6 @@ public:
   std::atomic<bool> maximizeCompilation{false};   ///< a hint that the app sets
 
 private:
-  explicit Device(device::Device& backend) : Implements(kType), m_backend(backend) {}
   Result<ResourceModes> checkBuffer(uint64_t length, MTL::ResourceOptions options) const;
 
   device::Device& m_backend;

@@ -50,8 +50,8 @@ INVAR_OPTIONS(UInteger, StringCompareOptions) {
 
 using unichar = unsigned short;  ///< a UTF-16 code unit
 
-/// Encodings read and written: UTF-8, ASCII, Latin-1, UTF-16 and UTF-32 of either byte order. ASCII takes bytes
-/// above 127 too: as UTF-8 where they are that, otherwise as Latin-1. Bytes that are no text in the
+/// Encodings read and written: UTF-8, ASCII, Latin-1, UTF-16 and UTF-32 of either byte order. ASCII takes
+/// bytes above 127 too: as UTF-8 where they are that, otherwise as Latin-1. Bytes that are no text in the
 /// named encoding, or another encoding, give null.
 class NS_EXPORT String : public Copying<String> {
 public:

@@ -27,7 +27,9 @@ constinit const TypeInfo Array::kType{
     .name = "NSArray",
     .super = &kObjectType,
     .destroy = destroyObject,
-    .hash = [](const ObjectBase* o) noexcept -> uint64_t { return static_cast<const Array*>(o)->objects().size(); },
+    .hash = [](const ObjectBase* o) noexcept -> uint64_t {
+      return static_cast<const Array*>(o)->objects().size();
+    },
     .isEqual = sameObjects,
     .description = listed};
 

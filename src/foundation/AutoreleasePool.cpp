@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <string>
 #include <vector>
 
 #include "Foundation/NSAutoreleasePool.hpp"
@@ -70,11 +71,8 @@ private:
   static void logMissingPool(const ObjectBase* object) {
     static std::atomic<bool> logged{false};
     if (!log::enabled(log::Level::Info) || logged.exchange(true)) return;
-    char text[200];
-    std::snprintf(text, sizeof text,
-                  "[NSAutoreleasePool] %s autoreleased on a thread without a pool: it lives until the thread ends",
-                  object->type().name);
-    log::info(text);
+    log::info(std::string("[NSAutoreleasePool] ") + object->type().name +
+              " autoreleased on a thread without a pool: it lives until the thread ends");
   }
 
   // Unique in the process, so that a pool released on another thread matches nothing there.

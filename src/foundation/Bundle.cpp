@@ -79,9 +79,13 @@ Bundle* Bundle::init(const URL* pURL) { return open(this, pathOf(pURL)); }
 
 URL* Bundle::bundleURL() const { return this ? fileUrl(Folder::of(this)->folder) : nullptr; }
 URL* Bundle::resourceURL() const { return this ? fileUrl(Folder::of(this)->resources()) : nullptr; }
-URL* Bundle::executableURL() const { return executablePath() ? fileUrl(Folder::of(this)->executable) : nullptr; }
+URL* Bundle::executableURL() const {
+  return executablePath() ? fileUrl(Folder::of(this)->executable) : nullptr;
+}
 String* Bundle::bundlePath() const { return this ? autoreleasedString(Folder::of(this)->folder) : nullptr; }
-String* Bundle::resourcePath() const { return this ? autoreleasedString(Folder::of(this)->resources()) : nullptr; }
+String* Bundle::resourcePath() const {
+  return this ? autoreleasedString(Folder::of(this)->resources()) : nullptr;
+}
 
 String* Bundle::executablePath() const {
   if (!this || Folder::of(this)->executable.empty()) return nullptr;

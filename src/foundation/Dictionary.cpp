@@ -59,7 +59,8 @@ Dictionary* Dictionary::dictionary() { return alloc()->init()->autorelease(); }
 Dictionary* Dictionary::dictionary(const Object* pObject, const Object* pKey) {
   return dictionary(&pObject, &pKey, 1);
 }
-Dictionary* Dictionary::dictionary(const Object* const* pObjects, const Object* const* pKeys, UInteger count) {
+Dictionary* Dictionary::dictionary(const Object* const* pObjects, const Object* const* pKeys,
+                                   UInteger count) {
   return alloc()->init(pObjects, pKeys, count)->autorelease();
 }
 

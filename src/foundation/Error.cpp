@@ -17,7 +17,8 @@ ErrorUserInfoKey const LocalizedDescriptionKey = constantString("NSLocalizedDesc
 ErrorUserInfoKey const LocalizedFailureReasonErrorKey = constantString("NSLocalizedFailureReason");
 ErrorUserInfoKey const LocalizedRecoverySuggestionErrorKey =
     constantString("NSLocalizedRecoverySuggestion");
-ErrorUserInfoKey const LocalizedRecoveryOptionsErrorKey = constantString("NSLocalizedRecoveryOptions");
+ErrorUserInfoKey const LocalizedRecoveryOptionsErrorKey =
+    constantString("NSLocalizedRecoveryOptions");
 ErrorUserInfoKey const RecoveryAttempterErrorKey = constantString("NSRecoveryAttempter");
 ErrorUserInfoKey const HelpAnchorErrorKey = constantString("NSHelpAnchor");
 ErrorUserInfoKey const DebugDescriptionErrorKey = constantString("NSDebugDescription");
@@ -34,7 +35,9 @@ constinit const TypeInfo Error::kType{
     .name = "NSError",
     .super = &kObjectType,
     .destroy = destroyObject,
-    .hash = [](const ObjectBase* o) noexcept -> uint64_t { return uint64_t(static_cast<const Error*>(o)->m_code); },
+    .hash = [](const ObjectBase* o) noexcept -> uint64_t {
+      return uint64_t(static_cast<const Error*>(o)->m_code);
+    },
     .isEqual = [](const ObjectBase* a, const ObjectBase* b) noexcept {
       if (!b->isKindOf(kType)) return false;
       auto *left = static_cast<const Error*>(a), *right = static_cast<const Error*>(b);
@@ -44,8 +47,8 @@ constinit const TypeInfo Error::kType{
     },
     .description = [](const ObjectBase* o) {
       auto* error = const_cast<Error*>(static_cast<const Error*>(o));
-      return "Error Domain=" + std::string(textOf(error->domain())) + " Code=" + std::to_string(error->m_code) +
-             " \"" + std::string(textOf(error->door()->localizedDescription())) + "\"";
+      return "Error Domain=" + std::string(textOf(error->domain())) +
+             " Code=" + std::to_string(error->m_code) + " \"" + std::string(textOf(error->door()->localizedDescription())) + "\"";
     }};
 
 void Error::assign(NS::String* domain, long code, NS::Dictionary* userInfo) {
@@ -115,7 +118,8 @@ String* Error::localizedDescription() const {
   if (!this) return nullptr;
   if (auto* text = fromUserInfo<String>(this, LocalizedDescriptionKey)) return text;
   std::string text = "The operation couldn\u2019t be completed. (";
-  text.append(invar::foundation::textOf(domain())).append(" error ").append(std::to_string(code())).append(".)");
+  text.append(invar::foundation::textOf(domain())).append(" error ");
+  text.append(std::to_string(code())).append(".)");
   return invar::foundation::autoreleasedString(std::move(text));
 }
 

@@ -31,7 +31,9 @@ constinit const TypeInfo Number::kType{
     .super = &Value::kType,
     .destroy = destroyObject,
     // Equal numbers of different types share a hash: integers and whole floats go through double.
-    .hash = [](const ObjectBase* o) noexcept -> uint64_t { return std::hash<double>()(number(o).asDouble()); },
+    .hash = [](const ObjectBase* o) noexcept -> uint64_t {
+      return std::hash<double>()(number(o).asDouble());
+    },
     .isEqual = [](const ObjectBase* a, const ObjectBase* b) noexcept {
       return b->isKindOf(Number::kType) && number(a).compare(number(b)) == NS::OrderedSame;
     },
@@ -88,7 +90,8 @@ NS::ComparisonResult Number::compare(const Number& other) const {
     if (std::isnan(a) || std::isnan(b)) return order(!std::isnan(a), !std::isnan(b));
     return order(a, b);
   }
-  bool negative = !isUnsigned() && asSigned() < 0, otherNegative = !other.isUnsigned() && other.asSigned() < 0;
+  bool negative = !isUnsigned() && asSigned() < 0;
+  bool otherNegative = !other.isUnsigned() && other.asSigned() < 0;
   if (negative != otherNegative) return negative ? NS::OrderedAscending : NS::OrderedDescending;
   return negative ? order(asSigned(), other.asSigned()) : order(as<uint64_t>(), other.as<uint64_t>());
 }
@@ -119,7 +122,9 @@ Door* finish(Door* self, T* value, const char* encoding) {
 
 }  // namespace
 
-Value* Value::value(const void* pValue, const char* pType) { return alloc()->init(pValue, pType)->autorelease(); }
+Value* Value::value(const void* pValue, const char* pType) {
+  return alloc()->init(pValue, pType)->autorelease();
+}
 Value* Value::value(const void* pPointer) { return value(&pPointer, "^v"); }
 Value* Value::alloc() { return (new Held)->door(); }
 Value* Value::init(const void* pValue, const char* pType) { return finish<Held>(this, pValue, pType); }

@@ -104,7 +104,9 @@ void* copy(const void* object) { return foundation::copyOf(baseOf(object)); }
 
 UInteger Object::hash() const { return foundation::hashOf(baseOf(this)); }
 
-bool Object::isEqual(const Object* pObject) const { return foundation::areEqual(baseOf(this), baseOf(pObject)); }
+bool Object::isEqual(const Object* pObject) const {
+  return foundation::areEqual(baseOf(this), baseOf(pObject));
+}
 
 String* Object::description() const {
   return this ? foundation::autoreleasedString(foundation::describe(baseOf(this))) : nullptr;

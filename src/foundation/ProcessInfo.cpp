@@ -100,8 +100,9 @@ String* ProcessInfo::globallyUniqueString() const {
   // Whatever getrandom leaves unfilled, time and process still tell two strings apart.
   if (getrandom(bits, sizeof bits, 0) < 0) bits[0] = uint32_t(getpid());
   char text[100];
-  std::snprintf(text, sizeof text, "%08X-%08X-%08X-%08X-%d-%llX", bits[0], bits[1], bits[2], bits[3], getpid(),
-                static_cast<unsigned long long>(std::chrono::steady_clock::now().time_since_epoch().count()));
+  auto now = static_cast<unsigned long long>(std::chrono::steady_clock::now().time_since_epoch().count());
+  std::snprintf(text, sizeof text, "%08X-%08X-%08X-%08X-%d-%llX", bits[0], bits[1], bits[2], bits[3],
+                getpid(), now);
   return autoreleasedString(text);
 }
 
@@ -134,7 +135,9 @@ bool ProcessInfo::isOperatingSystemAtLeastVersion(OperatingSystemVersion version
   return !std::lexicographical_compare(ours, ours + 3, wanted, wanted + 3);
 }
 
-UInteger ProcessInfo::processorCount() const { return this ? UInteger(std::max(1l, sysconf(_SC_NPROCESSORS_CONF))) : 0; }
+UInteger ProcessInfo::processorCount() const {
+  return this ? UInteger(std::max(1l, sysconf(_SC_NPROCESSORS_CONF))) : 0;
+}
 
 UInteger ProcessInfo::activeProcessorCount() const {
   if (!this) return 0;

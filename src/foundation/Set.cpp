@@ -59,7 +59,9 @@ using invar::foundation::baseOf;
 using Members = invar::foundation::Set;
 
 Set* Set::set() { return alloc()->init()->autorelease(); }
-Set* Set::set(const Object* const* pObjects, UInteger count) { return alloc()->init(pObjects, count)->autorelease(); }
+Set* Set::set(const Object* const* pObjects, UInteger count) {
+  return alloc()->init(pObjects, count)->autorelease();
+}
 Set* Set::alloc() { return (new Members)->door(); }
 Set* Set::init() { return this; }
 
@@ -77,7 +79,8 @@ Array* Set::allObjects() const {
   return this ? invar::foundation::newArray(Members::of(this)->objects())->autorelease() : nullptr;
 }
 void* Set::enumerator() const {
-  return this ? invar::foundation::autoreleasedEnumerator(baseOf(this), Members::of(this)->objects()) : nullptr;
+  if (!this) return nullptr;
+  return invar::foundation::autoreleasedEnumerator(baseOf(this), Members::of(this)->objects());
 }
 
 }  // namespace NS

@@ -19,7 +19,8 @@ constinit const TypeInfo String::kType{
       return std::hash<std::string>()(static_cast<const String*>(o)->m_text);
     },
     .isEqual = [](const ObjectBase* a, const ObjectBase* b) noexcept {
-      return b->isKindOf(kType) && static_cast<const String*>(a)->m_text == static_cast<const String*>(b)->m_text;
+      if (!b->isKindOf(kType)) return false;
+      return static_cast<const String*>(a)->m_text == static_cast<const String*>(b)->m_text;
     },
     .description = [](const ObjectBase* o) { return static_cast<const String*>(o)->m_text; }};
 
@@ -105,7 +106,8 @@ String* String::init(const char* pString, StringEncoding encoding) {
 }
 
 String* String::init(void* pBytes, UInteger len, StringEncoding encoding, bool freeBuffer) {
-  auto* result = finish(this, pBytes || !len ? decode({static_cast<char*>(pBytes), len}, encoding) : std::nullopt);
+  bool readable = pBytes || !len;
+  auto* result = finish(this, readable ? decode({static_cast<char*>(pBytes), len}, encoding) : std::nullopt);
   if (freeBuffer) std::free(pBytes);
   return result;
 }

@@ -60,7 +60,8 @@ TEST(AutoreleasePool, AddObjectPutsIntoThatPool) {
 // Autoreleases another object while it is destroyed.
 class Chain final : public Implements<Chain, NS::Object> {
 public:
-  static inline constinit const TypeInfo kType{.name = "Chain", .super = &kObjectType, .destroy = destroyObject};
+  static inline constinit const TypeInfo kType{
+      .name = "Chain", .super = &kObjectType, .destroy = destroyObject};
   Chain(std::atomic<int>& destroyed, int more) : Implements(kType), m_destroyed(destroyed), m_more(more) {}
   ~Chain() {
     ++m_destroyed;

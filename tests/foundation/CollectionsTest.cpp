@@ -49,7 +49,8 @@ TEST_F(CollectionsTest, CompareByWhatTheyHold) {
   NS::Object* right[] = {NS::String::string("a", NS::UTF8StringEncoding), NS::Number::number(1.0)};
   EXPECT_TRUE(NS::Array::array(left, 2)->isEqual(NS::Array::array(right, 2)));
   EXPECT_FALSE(NS::Array::array(left, 2)->isEqual(NS::Array::array(right, 1)));
-  EXPECT_TRUE(NS::Dictionary::dictionary(left, left, 2)->isEqual(NS::Dictionary::dictionary(right, right, 2)));
+  auto* table = NS::Dictionary::dictionary(left, left, 2);
+  EXPECT_TRUE(table->isEqual(NS::Dictionary::dictionary(right, right, 2)));
   EXPECT_TRUE(NS::Set::set(left, 2)->isEqual(NS::Set::set(right, 2)));
 }
 

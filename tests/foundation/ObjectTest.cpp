@@ -59,7 +59,8 @@ struct Storage {
 class Placed final : public Implements<Placed, NS::Object> {
 public:
   static void destroyInPlace(ObjectBase* object) noexcept { static_cast<Placed*>(object)->~Placed(); }
-  static inline constinit const TypeInfo kType{.name = "Placed", .super = &kObjectType, .destroy = destroyInPlace};
+  static inline constinit const TypeInfo kType{
+      .name = "Placed", .super = &kObjectType, .destroy = destroyInPlace};
   Placed() : Implements(kType) {}
   // A destructor that uses the object, as one that takes part in a delegate's clean-up does.
   ~Placed() {

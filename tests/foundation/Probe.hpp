@@ -12,7 +12,8 @@ namespace invar::foundation::test {
 /// Adds its number to `log` and one to `destroyed` when it is destroyed.
 class Probe final : public Implements<Probe, NS::Object> {
 public:
-  static inline constinit const TypeInfo kType{.name = "Probe", .super = &kObjectType, .destroy = destroyObject};
+  static inline constinit const TypeInfo kType{
+      .name = "Probe", .super = &kObjectType, .destroy = destroyObject};
   explicit Probe(std::atomic<int>& destroyed, int number = 0, std::vector<int>* log = nullptr)
       : Implements(kType), m_destroyed(destroyed), m_number(number), m_log(log) {}
   ~Probe() {

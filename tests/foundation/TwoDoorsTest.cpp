@@ -48,8 +48,8 @@ private:
 
 TEST(TwoDoors, ObjectsCarryTheClassPointerAndWork) {
   char fakeClass[64];
-  Classes classes(fakeClass, {&String::kType, &Number::kType, &Array::kType, &Dictionary::kType, &Error::kType,
-                              &AutoreleasePool::kType, &Probe::kType, &Key::kType});
+  Classes classes(fakeClass, {&String::kType, &Number::kType, &Array::kType, &Dictionary::kType,
+                              &Error::kType, &AutoreleasePool::kType, &Probe::kType, &Key::kType});
   std::atomic<int> destroyed{0};
   auto* pool = NS::AutoreleasePool::alloc()->init();
   EXPECT_EQ(firstWord(pool), fakeClass);

@@ -1,8 +1,8 @@
 #include "metal/LibrarySource.hpp"
 
 #include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <cstdio>
+#include <memory>
 #include <system_error>
 
 #include "metal/Library.hpp"
@@ -21,15 +21,18 @@ bool beginsWith(const std::string& bytes, std::string_view magic) {
 }  // namespace
 
 Result<std::string> sourceFromFile(std::string_view call, const std::string& path) {
-  // A folder opens like a file and fails only when it is read: both end here.
-  std::ifstream file(path, std::ios::binary);
   std::string bytes;
-  if (file) bytes.assign(std::istreambuf_iterator<char>(file), {});
-  if (!file.is_open() || file.bad()) {
-    const int reason = errno;
-    return libraryError(MTL::LibraryErrorFileNotFound, call,
-                        "file '" + path + "' cannot be read: " + std::generic_category().message(reason));
+  auto close = [](FILE* file) { std::fclose(file); };
+  const std::unique_ptr<FILE, decltype(close)> file(std::fopen(path.c_str(), "rb"));
+  bool whole = file != nullptr;
+  while (whole && !std::feof(file.get())) {
+    char part[65536];
+    bytes.append(part, std::fread(part, 1, sizeof part, file.get()));
+    whole = !std::ferror(file.get());   // a folder opens like a file and fails here
   }
+  if (!whole)
+    return libraryError(MTL::LibraryErrorFileNotFound, call,
+                        "file '" + path + "' cannot be read: " + std::generic_category().message(errno));
   return sourceFromBytes(call, std::move(bytes), "file '" + path + "'");
 }
 

@@ -23,8 +23,9 @@ constexpr const char* kSanitizer = "";
 
 Client::Client(ClientSettings settings, const Client* previous)
     : m_previous(previous), m_process(::getpid()), m_binary(std::move(settings.binary)),
-      m_machine(readMachineIdentity()), m_service(m_binary, settings.limits), m_disk(std::move(settings.cacheFolder)),
-      m_libraries(kKeptLibraries), m_kernels(kKeptKernels) {}
+      m_machine(readMachineIdentity()), m_service(m_binary, settings.limits, settings.cacheFolder),
+      m_disk(std::move(settings.cacheFolder)), m_libraries(kKeptLibraries),
+      m_kernels(kKeptKernels) {}
 
 Client& Client::current() {
   static std::atomic<Client*> current{nullptr};

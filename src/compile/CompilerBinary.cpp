@@ -70,12 +70,12 @@ void putProgram(protocol::ByteWriter& writer, const std::string& path) {
   ::munmap(mapped, size);
 }
 
-// Every header below the folder, by name and content; what is precompiled from them says nothing new.
+// Every header below the folder, by name and content.
 void putHeaders(protocol::ByteWriter& writer, const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
   for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-    if (at->is_regular_file(error) && at->path().extension() != ".pch") files.push_back(at->path());
+    if (at->is_regular_file(error)) files.push_back(at->path());
   std::sort(files.begin(), files.end());
   for (const fs::path& path : files) {
     const protocol::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -91,7 +91,7 @@ Key identify(const std::string& path) {
   putProgram(writer, path);
   // Where the service itself looks: share/invar/ of the build folder, or of the installation.
   const fs::path folder = fs::path(path).parent_path();
-  for (const char* resources : {"../share/invar", "../../share/invar"}) putHeaders(writer, folder / resources);
+  for (const char* headers : {"../share/invar/msl", "../../share/invar/msl"}) putHeaders(writer, folder / headers);
   return hashBytes(writer.bytes());
 }
 

@@ -37,7 +37,7 @@ std::vector<char*> environmentForService() {
   return kept;
 }
 
-int spawn(const std::string& path, int control, int client, pid_t& process) {
+int spawn(const std::string& path, const std::string& cacheFolder, int control, int client, pid_t& process) {
   posix_spawn_file_actions_t files;
   posix_spawnattr_t attributes;
   ::posix_spawn_file_actions_init(&files);
@@ -52,8 +52,8 @@ int spawn(const std::string& path, int control, int client, pid_t& process) {
   ::posix_spawnattr_setsigmask(&attributes, &none);
   ::posix_spawnattr_setsigdefault(&attributes, &all);
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  std::string name = path, mode = "--serve";
-  char* arguments[] = {name.data(), mode.data(), nullptr};
+  std::string name = path, mode = "--serve", cache = cacheFolder;
+  char* arguments[] = {name.data(), mode.data(), cache.data(), nullptr};
   std::vector<char*> environment = environmentForService();
   const int error = ::posix_spawn(&process, path.c_str(), &files, &attributes, arguments, environment.data());
   ::posix_spawnattr_destroy(&attributes);
@@ -80,7 +80,7 @@ bool awaitGreeting(int control) {
 
 }  // namespace
 
-Result<Descriptor> launchService(const CompilerBinary& binary) {
+Result<Descriptor> launchService(const CompilerBinary& binary, const std::string& cacheFolder) {
   if (binary.path.empty()) {
     std::string tried;
     for (const std::string& path : binary.tried) tried += (tried.empty() ? "" : ", ") + path;
@@ -94,7 +94,7 @@ Result<Descriptor> launchService(const CompilerBinary& binary) {
   const Descriptor self(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
   const Descriptor client = raised(self);
   pid_t process = -1;
-  if (const int error = spawn(binary.path, control.get(), client.get(), process))
+  if (const int error = spawn(binary.path, cacheFolder, control.get(), client.get(), process))
     return launchError(binary.path + ": " + std::strerror(error));
   control.reset();  // so that the end of the service closes the connection
   const bool greeted = awaitGreeting(pair.here.get());

@@ -8,8 +8,8 @@
 namespace invar::compile {
 
 /// Starts the service as a process of its own session, which is no child of this process, and returns
-/// the control connection. It ends when the connection is closed or this process ends. Blocks until the
+/// the control connection. `cacheFolder` may be empty. It ends when the connection is closed or this process ends. Blocks until the
 /// service greets. Thread-safe.
-Result<protocol::Descriptor> launchService(const CompilerBinary& binary);
+Result<protocol::Descriptor> launchService(const CompilerBinary& binary, const std::string& cacheFolder);
 
 }  // namespace invar::compile

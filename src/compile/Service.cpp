@@ -42,7 +42,7 @@ struct Service::Connection {
 Result<std::shared_ptr<Service::Connection>> Service::connect() {
   Lock lock(m_mutex);
   if (m_connection) return m_connection;
-  Result<Descriptor> control = launchService(m_binary);
+  Result<Descriptor> control = launchService(m_binary, m_cacheFolder);
   if (!control) return control.takeError();
   m_connection = std::make_shared<Connection>();
   m_connection->control = std::move(*control);

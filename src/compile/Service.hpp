@@ -32,7 +32,9 @@ struct CompileLimits {
 /// while the service is started.
 class Service {
 public:
-  Service(const CompilerBinary& binary, CompileLimits limits) : m_binary(binary), m_limits(limits) {}
+  /// The service keeps headers that it has precompiled in `cacheFolder`, unless that is empty.
+  Service(const CompilerBinary& binary, CompileLimits limits, std::string cacheFolder = {})
+      : m_binary(binary), m_limits(limits), m_cacheFolder(std::move(cacheFolder)) {}
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
@@ -49,6 +51,7 @@ private:
 
   const CompilerBinary& m_binary;
   const CompileLimits m_limits;
+  const std::string m_cacheFolder;
   Mutex m_mutex;
   std::shared_ptr<Connection> m_connection INVAR_GUARDED_BY(m_mutex);
 };

@@ -18,16 +18,23 @@ using namespace test;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-/// The processes of a given name that hold a connection to this process's service. The tests of one
-/// binary run one after the other, so the fakes that are alive are ours.
+/// Marks the environment of every service that this process starts, so that tests which run beside this
+/// one are left alone.
+const std::string kMark = [] {
+  const std::string value = std::to_string(::getpid());
+  ::setenv("INVAR_TEST_PROCESS", value.c_str(), 1);
+  return "INVAR_TEST_PROCESS=" + value;
+}();
+
+/// The processes of our services that bear a name: invar-zygote, invar-library or invar-kernel.
 std::vector<pid_t> processesNamed(const std::string& name) {
   std::vector<pid_t> found;
   for (const auto& entry : fs::directory_iterator("/proc")) {
     const std::string number = entry.path().filename();
     if (number.find_first_not_of("0123456789") != std::string::npos) continue;
-    std::error_code error;
-    if (fs::read_symlink(entry.path() / "exe", error).string() != fakeBinary().path) continue;
-    if (readFile(entry.path() / "comm") == name + "\n") found.push_back(std::stoi(number));
+    if (readFile(entry.path() / "comm") != name + "\n") continue;
+    const std::string environment = readFile(entry.path() / "environ");
+    if ((environment + '\0').find(kMark + '\0') != std::string::npos) found.push_back(std::stoi(number));
   }
   return found;
 }

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <unistd.h>
 
@@ -44,8 +45,9 @@ inline ClientSettings fakeSettings(const fs::path& cache = {}, CompileLimits lim
 }
 
 inline std::string readFile(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::ostringstream content;
+  content << std::ifstream(path, std::ios::binary).rdbuf();  // a file in /proc may end to exist while it is read
+  return content.str();
 }
 
 /// How often a line stands in the file that the macro COUNT names.

@@ -1,0 +1,105 @@
+#include "compiler/service/MslCompiler.hpp"
+
+#include <algorithm>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "compiler/cpu/CpuTarget.hpp"
+#include "compiler/msl/ParsedLibrary.hpp"
+#include "compiler/service/Limits.hpp"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/Support/ErrorHandling.h"
+
+namespace invar::service {
+namespace {
+
+using protocol::Status;
+
+constexpr uint32_t kUsualVersion = 0x30002;  // what SourceOptions ask for when the application does not say
+constexpr Limits kWarmUpLimits{60000, 4096};
+
+lowering::Options loweringOptions(const protocol::KernelRequest& request) {
+  lowering::Options options;
+  options.fastMath = request.library.mathMode != static_cast<uint8_t>(msl::MathMode::Safe);
+  if (request.library.optimization == 1) options.optimization = 2;  // for size
+  if (request.sanitizer == "thread") options.sanitizer = lowering::Sanitizer::Thread;
+  if (request.sanitizer == "address") options.sanitizer = lowering::Sanitizer::Address;
+  return options;
+}
+
+class MslSource final : public Source {
+public:
+  MslSource(std::unique_ptr<msl::ParsedLibrary> library, std::string warnings)
+      : m_library(std::move(library)), m_warnings(std::move(warnings)) {}
+
+  protocol::LibraryReply describe() override { return {m_library->functions(), m_warnings}; }
+
+  Outcome<Object> compileKernel(const protocol::KernelRequest& request) override {
+    const auto& functions = m_library->functions();
+    const auto asked = std::find_if(functions.begin(), functions.end(),
+                                    [&](const auto& function) { return function.name == request.function; });
+    if (asked == functions.end()) return Failure{Status::FunctionNotFound, "the library has no such function"};
+    if (asked->kind != protocol::FunctionKind::Kernel)
+      return Failure{Status::Unsupported, "it is a vertex or fragment function; only kernels can be compiled"};
+    std::vector<msl::FunctionConstantValue> constants;
+    for (const protocol::ConstantValue& c : request.constants) constants.push_back({c.name, c.index, c.type, c.bytes});
+
+    std::string diagnostics;
+    std::optional<msl::ParsedLibrary::Kernel> kernel = m_library->emit(request.function, constants, diagnostics);
+    if (!kernel) return Failure{Status::CompileError, std::move(diagnostics)};
+    Object object;
+    object.reflection = kernel->reflection;
+    lowering::Result lowered = lowering::lower(std::move(kernel->module), object.reflection, loweringOptions(request));
+    if (auto* message = std::get_if<std::string>(&lowered)) return Failure{Status::Internal, std::move(*message)};
+    const auto& bytes = std::get<std::vector<char>>(lowered);
+    object.bytes.assign(bytes.begin(), bytes.end());
+    return object;
+  }
+
+private:
+  std::unique_ptr<msl::ParsedLibrary> m_library;
+  std::string m_warnings;
+};
+
+msl::ParseRequest toParseRequest(const protocol::LibraryRequest& request) {
+  msl::ParseRequest parse;
+  parse.source = request.source;
+  parse.fileName = request.fileName;
+  parse.macros = request.macros;
+  parse.includePaths = request.includePaths;
+  parse.languageVersion = request.languageVersion;
+  parse.mathMode = static_cast<msl::MathMode>(std::min<uint8_t>(request.mathMode, 2));
+  parse.mathFunctions = static_cast<msl::MathFunctions>(std::min<uint8_t>(request.mathFunctions, 1));
+  return parse;
+}
+
+}  // namespace
+
+void MslCompiler::warmUp() {
+  llvm::install_bad_alloc_error_handler([](void*, const char*, bool) { exitOutOfMemory(); });
+  protocol::LibraryRequest nothing;
+  nothing.fileName = "warm-up";
+  nothing.languageVersion = kUsualVersion;
+  // The zygote must outlive everything, so another process tries it first: a precompiled header may be
+  // missing, and be made here, or be broken.
+  const pid_t trial = ::fork();
+  if (trial == 0) {
+    enterLimits(kWarmUpLimits);
+    ::_exit(std::holds_alternative<Failure>(parse(nothing)) ? 1 : 0);
+  }
+  int status = -1;
+  if (trial > 0) ::waitpid(trial, &status, 0);
+  if (status == 0) (void)parse(nothing);
+}
+
+Outcome<std::unique_ptr<Source>> MslCompiler::parse(const protocol::LibraryRequest& request) {
+  msl::ParseRequest parse = toParseRequest(request);
+  parse.library.folder = m_headers.libraryFolder();
+  parse.library.precompiledHeader = m_headers.find(request.languageVersion);
+  std::string diagnostics;
+  std::unique_ptr<msl::ParsedLibrary> library = msl::ParsedLibrary::parse(parse, diagnostics);
+  if (!library) return Failure{Status::CompileError, std::move(diagnostics)};
+  return std::unique_ptr<Source>(std::make_unique<MslSource>(std::move(library), std::move(diagnostics)));
+}
+
+}  // namespace invar::service

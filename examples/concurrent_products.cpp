@@ -12,8 +12,8 @@
 
 namespace {
 
-constexpr NS::UInteger kSize = 256;
-constexpr int kThreads = 8, kProducts = 20;
+constexpr NS::UInteger kSize = 128;
+constexpr int kThreads = 8, kProducts = 10;
 
 float* contents(MTL::Buffer* buffer) { return static_cast<float*>(buffer->contents()); }
 

@@ -1,0 +1,6 @@
+# docs/api-coverage.md against the headers and the library's exported symbols.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME metal.ApiCoverage
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/check-api-coverage
+          ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/docs/api-coverage.md $<TARGET_FILE:invar>)
+set_tests_properties(metal.ApiCoverage PROPERTIES LABELS metal)

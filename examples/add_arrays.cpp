@@ -29,11 +29,11 @@ int main() {
   NS::Error* error = nullptr;
   auto source = NS::String::string(kSource, NS::UTF8StringEncoding);
   auto library = NS::TransferPtr(device->newLibrary(source, nullptr, &error));
-  auto function = NS::TransferPtr(library->newFunction(MTLSTR("add")));
-  if (!function) {
-    std::fprintf(stderr, "no kernel: %s\n", error->localizedDescription()->utf8String());
+  if (!library) {
+    std::fprintf(stderr, "no library: %s\n", error->localizedDescription()->utf8String());
     return 1;
   }
+  auto function = NS::TransferPtr(library->newFunction(MTLSTR("add")));
   auto pipeline = NS::TransferPtr(device->newComputePipelineState(function.get(), &error));
   if (!pipeline) {
     std::fprintf(stderr, "no pipeline: %s\n", error->localizedDescription()->utf8String());

@@ -61,11 +61,14 @@ int main() {
   NS::Error* error = nullptr;
   auto source = NS::String::string(kSource, NS::UTF8StringEncoding);
   auto library = NS::TransferPtr(device->newLibrary(source, nullptr, &error));
+  if (!library) {
+    std::fprintf(stderr, "no library: %s\n", error->localizedDescription()->utf8String());
+    return 1;
+  }
   auto function = NS::TransferPtr(library->newFunction(MTLSTR("invert")));
   auto pipeline = NS::TransferPtr(device->newComputePipelineState(function.get(), &error));
   if (!pipeline) {
-    const char* why = error->localizedDescription()->utf8String();
-    std::fprintf(stderr, "no pipeline: %s\n", why ? why : "no such kernel");
+    std::fprintf(stderr, "no pipeline: %s\n", error->localizedDescription()->utf8String());
     return 1;
   }
 

@@ -1,0 +1,146 @@
+#include "cpu/CpuTarget.hpp"
+
+#include "cpu/ContextLayout.hpp"
+#include "cpu/DefinedArithmetic.hpp"
+#include "cpu/InlineKernel.hpp"
+#include "cpu/Linker.hpp"
+#include "cpu/NativeCode.hpp"
+#include "cpu/PlainLoops.hpp"
+#include "cpu/RegionDriver.hpp"
+#include "cpu/ThreadgroupMemory.hpp"
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+#include "protocol/KernelAbi.hpp"
+
+namespace invar::lowering {
+
+using namespace llvm;
+
+namespace {
+
+/// Private and carried values of one SIMD-group may not take more than this.
+constexpr uint64_t kMaxSimdgroupContext = 4u << 20;
+
+class Lowering {
+public:
+  Lowering(Module& module, protocol::KernelReflection& reflection, const Options& options)
+      : m_module(module), m_reflection(reflection), m_options(options) {}
+
+  Result run() {
+    Function* body = m_module.getFunction(kBodyName);
+    if (!body || body->isDeclaration()) return std::string("the module defines no ") + kBodyName;
+    auto machine = makeMachine(m_options);
+    if (auto* error = std::get_if<std::string>(&machine)) return *error;
+    m_machine = std::move(std::get<0>(machine));
+    m_module.setTargetTriple(m_machine->getTargetTriple().str());
+    m_module.setDataLayout(m_machine->createDataLayout());
+    if (auto error = prepare()) return *error;
+    dump("body");
+
+    std::string name = "kernel:" + m_reflection.name;
+    m_reflection.usesBarriersOrLanes = usesCuts(*body);
+    Function* loops = m_reflection.usesBarriersOrLanes ? buildRegions(*body, name) : buildPlainLoops(m_module, name);
+    if (!loops) return m_error;
+    body->eraseFromParent();
+    exportEntry(*loops);
+    dump("loops");
+    if (auto error = check("lowering")) return *error;
+
+    setTargetAttributes(m_module, *m_machine);
+    if (m_options.sanitizer != Sanitizer::None)
+      for (Function& function : m_module)
+        if (!function.isDeclaration())
+          function.addFnAttr(m_options.sanitizer == Sanitizer::Thread ? Attribute::SanitizeThread : Attribute::SanitizeAddress);
+    optimize(m_module, *m_machine, m_options);
+    dump("optimized");
+    auto object = generateObject(m_module, *m_machine);
+    if (auto* error = std::get_if<std::string>(&object)) return *error;
+    return linkSharedObject(std::get<0>(object), m_options.sanitizer != Sanitizer::None);
+  }
+
+private:
+  std::optional<std::string> prepare() {
+    for (const char* name : {"llvm.global.annotations", "llvm.used", "llvm.compiler.used"})
+      if (GlobalVariable* global = m_module.getNamedGlobal(name)) global->eraseFromParent();
+    StripDebugInfo(m_module);
+    annotateBuiltins(m_module);
+    defineArithmetic(m_module);
+    m_reflection.staticThreadgroupBytes = placeThreadgroupVariables(m_module);
+    if (Function* scratch = m_module.getFunction(kScratchName)) {
+      annotateBuiltins(m_module);
+      scratch->addRetAttr(Attribute::getWithAlignment(m_module.getContext(), Align(protocol::kScratchAlignment)));
+    }
+    if (auto error = check("the front end")) return error;
+    return inlineKernel(m_module, *m_machine, m_options.optimization);
+  }
+
+  static bool usesCuts(Function& body) {
+    for (Instruction& instruction : instructions(body))
+      if (builtinOf(&instruction).isCut()) return true;
+    return false;
+  }
+
+  Function* buildRegions(Function& body, StringRef name) {
+    RegionGraph graph;
+    graph.cut(body);
+    Uniformity uniformity(body, m_reflection);
+    graph.form(body, uniformity);
+    dump("cut");
+    ContextSlots slots(body, graph, uniformity, m_reflection);
+    ContextLayout layout(slots);
+    dump("slots");
+    m_reflection.contextBytesFixed = layout.fixedBytes();
+    m_reflection.contextBytesPerSimdgroup = layout.simdgroupBytes();
+    m_reflection.contextBytesPerThread = 0;
+    if (layout.fixedBytes() + layout.simdgroupBytes() > kMaxSimdgroupContext) {
+      m_error = "the kernel keeps " + std::to_string((layout.fixedBytes() + layout.simdgroupBytes()) / kLanes) +
+                " bytes a thread; the limit is " + std::to_string(kMaxSimdgroupContext / kLanes);
+      return nullptr;
+    }
+    return buildRegionDriver(m_module, name, graph, slots, layout);
+  }
+
+  /// The exported name calls the loops, which keep the kernel's name for profilers and debuggers.
+  void exportEntry(Function& loops) {
+    auto* entry = Function::Create(loops.getFunctionType(), GlobalValue::ExternalLinkage, protocol::kKernelEntryName, m_module);
+    entry->setDoesNotThrow();
+    loops.addFnAttr(Attribute::NoInline);
+    IRBuilder<> builder(BasicBlock::Create(m_module.getContext(), "entry", entry));
+    std::vector<Value*> arguments;
+    for (Argument& argument : entry->args()) arguments.push_back(&argument);
+    builder.CreateCall(&loops, arguments);
+    builder.CreateRetVoid();
+  }
+
+  std::optional<std::string> check(const char* stage) {
+    std::string text;
+    raw_string_ostream stream(text);
+    if (!verifyModule(m_module, &stream)) return std::nullopt;
+    return std::string("invalid code from ") + stage + ": " + stream.str();
+  }
+
+  void dump(const char* stage) {
+    if (m_options.dumpFolder.empty()) return;
+    std::error_code error;
+    raw_fd_ostream stream(m_options.dumpFolder + "/" + m_reflection.name + "." + stage + ".ll", error);
+    if (!error) m_module.print(stream, nullptr);
+  }
+
+  Module& m_module;
+  protocol::KernelReflection& m_reflection;
+  const Options& m_options;
+  std::unique_ptr<TargetMachine> m_machine;
+  std::string m_error;
+};
+
+}  // namespace
+
+Result lower(std::unique_ptr<Module> module, protocol::KernelReflection& reflection, const Options& options) {
+  return Lowering(*module, reflection, options).run();
+}
+
+}  // namespace invar::lowering

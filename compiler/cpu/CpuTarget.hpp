@@ -1,0 +1,43 @@
+// The CPU target: turns the module of one kernel (compiler/IR.md) into a shared object for this machine.
+//
+// The stages, each a file of its own, in the order in which they run:
+//   DefinedArithmetic   what C++ leaves undefined gets the result that a GPU gives
+//   ThreadgroupMemory   threadgroup variables become offsets into the scratch memory
+//   InlineKernel        everything is inlined into the body, which is then simplified
+//   PlainLoops          kernels without barriers and lane operations: loops over the threads
+//   Regions             the others: the body is cut at barriers, lane operations and loops
+//   ContextSlots        values that live across a cut move to arrays over the lanes
+//   RegionDriver        a loop over 32 lanes for each region, and the code that runs region after region
+//   NativeCode, Linker  LLVM's optimiser, machine code, a shared object
+//
+// Thread safety: one call at a time in a process (the linker keeps global state).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "llvm/IR/Module.h"
+#include "protocol/Reflection.hpp"
+
+namespace invar::lowering {
+
+enum class Sanitizer : uint8_t { None, Thread, Address };
+
+struct Options {
+  std::string cpu;          ///< LLVM's name; empty: the CPU of this machine
+  std::string features;     ///< LLVM's list, "+avx2,-fma"; empty: those of the CPU
+  Sanitizer sanitizer = Sanitizer::None;
+  unsigned optimization = 3;   ///< 0 to 3
+  bool fastMath = true;     ///< fused multiply-add, and vector versions of math functions (libmvec)
+  std::string dumpFolder;   ///< not empty: the module after each stage is written there, for debugging
+};
+
+/// The bytes of the object, or the text of an error.
+using Result = std::variant<std::vector<char>, std::string>;
+
+/// Lowers `@invar_kernel_body` and completes the reflection (memory, barriers). The module is used up.
+Result lower(std::unique_ptr<llvm::Module> module, protocol::KernelReflection& reflection, const Options& options);
+
+}  // namespace invar::lowering

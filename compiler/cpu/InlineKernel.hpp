@@ -1,0 +1,19 @@
+// Brings the whole kernel into one function and simplifies it. Afterwards the body calls nothing but the
+// built-in functions of KernelBuiltins and what libm and libc provide.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "llvm/IR/Module.h"
+
+namespace llvm {
+class TargetMachine;
+}
+
+namespace invar::lowering {
+
+/// The text of an error (recursion, a kernel too large), or nothing.
+std::optional<std::string> inlineKernel(llvm::Module& module, llvm::TargetMachine& machine, unsigned optimization);
+
+}  // namespace invar::lowering

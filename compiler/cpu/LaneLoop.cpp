@@ -1,0 +1,272 @@
+#include "cpu/LaneLoop.hpp"
+
+#include "cpu/LaneOperations.hpp"
+#include "llvm/IR/Constants.h"
+
+namespace invar::lowering {
+
+using namespace llvm;
+
+uint32_t stateOf(const Region* region) {
+  if (!region) return kFinished;
+  return region->number | (region->kind == Region::Kind::ThreadgroupBarrier ? kWaits : 0);
+}
+
+Value* RegionScope::addressOf(IRBuilder<>& builder, const Slot& slot) const {
+  if (!slot.acrossBarrier) return temporaries.lookup(&slot);
+  return builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), simdgroup.context, layout.offset(slot));
+}
+
+namespace {
+
+void markOwn(Instruction& access) {   // no other thread can see it: nothing for a sanitizer
+  access.setMetadata(LLVMContext::MD_nosanitize, MDNode::get(access.getContext(), {}));
+}
+
+}  // namespace
+
+LaneLoop::LaneLoop(const RegionScope& scope, const Region& region, bool masked)
+    : m_scope(scope), m_region(region), m_masked(masked), m_parallel(scope.function->getContext()) {
+  m_entry = m_end = newBlock("");
+  emitScalars();
+  m_goesTogether = region.hasOneTarget();
+  if (!m_goesTogether && all_of(region.exits, [&](const Region::Exit& exit) { return exit.from == region.exits[0].from; })) {
+    auto* branch = dyn_cast<BranchInst>(region.exits[0].from->getTerminator());
+    if (branch && region.always.contains(branch->getParent())) m_condition = m_scalars.find(branch->getCondition());
+    m_goesTogether = m_condition != nullptr;
+  }
+  if (needsLoop()) emitLoop();
+}
+
+BasicBlock* LaneLoop::newBlock(const Twine& name) {
+  std::string prefix = "region" + std::to_string(m_region.number) + (m_masked ? ".masked" : ".full");
+  return BasicBlock::Create(m_scope.function->getContext(), prefix + name, m_scope.function);
+}
+
+void LaneLoop::emitScalars() {
+  IRBuilder<> builder(m_entry);
+  m_thread.simdgroup = m_scope.simdgroup.number;
+  for (BasicBlock* block : m_region.blocks) {
+    if (!m_region.always.contains(block)) continue;
+    for (Instruction& instruction : *block) {
+      if (&instruction == m_region.operation) {
+        emitOperation(builder, *m_region.operation);
+      } else if (m_scope.slots.isScalar(&instruction)) {
+        emitScalar(builder, instruction);
+      } else if (auto* store = dyn_cast<StoreInst>(&instruction)) {
+        const Slot* slot = m_scope.slots.of(store->getPointerOperand());
+        if (slot && slot->kind == Slot::Kind::Scalar)
+          markOwn(*builder.CreateStore(m_scalars.find(store->getValueOperand()), m_scope.addressOf(builder, *slot)));
+      }
+    }
+  }
+}
+
+void LaneLoop::emitScalar(IRBuilder<>& builder, Instruction& instruction) {
+  if (builtinOf(&instruction).kind != Builtin::Kind::None) {
+    Instruction* question = builder.Insert(m_scalars.clone(instruction));
+    m_scalars.set(&instruction, answer(builder, cast<CallBase>(*question), m_scope.launch, m_scope.group, &m_thread));
+    question->eraseFromParent();
+    return;
+  }
+  if (auto* load = dyn_cast<LoadInst>(&instruction))
+    if (const Slot* slot = m_scope.slots.of(load->getPointerOperand())) {
+      auto* value = builder.CreateLoad(slot->type, m_scope.addressOf(builder, *slot));
+      markOwn(*value);
+      m_scalars.set(&instruction, value);
+      return;
+    }
+  m_scalars.set(&instruction, builder.Insert(m_scalars.clone(instruction)));
+}
+
+/// What all lanes gave as an argument, as a vector.
+Value* LaneLoop::argumentVector(IRBuilder<>& builder, Value* argument) {
+  if (Value* scalar = m_scalars.find(argument)) return builder.CreateVectorSplat(kLanes, scalar);
+  auto* narrowed = dyn_cast<TruncInst>(argument);   // a bool lies in memory as a byte
+  auto* load = cast<LoadInst>(narrowed ? narrowed->getOperand(0) : argument);
+  const Slot& slot = *m_scope.slots.of(load->getPointerOperand());
+  auto* vector = builder.CreateAlignedLoad(FixedVectorType::get(slot.type, kLanes), m_scope.addressOf(builder, slot), Align(64));
+  markOwn(*vector);
+  // Lanes that do not take part have left nothing there.
+  Value* value = builder.CreateFreeze(vector);
+  return narrowed ? builder.CreateTrunc(value, FixedVectorType::get(argument->getType(), kLanes)) : value;
+}
+
+void LaneLoop::emitOperation(IRBuilder<>& builder, CallInst& call) {
+  LaneOperation operation = builtinOf(&call).lane;
+  SmallVector<Value*, 4> arguments;
+  for (Value* argument : call.args()) arguments.push_back(argumentVector(builder, argument));
+  Value* active = nullptr;
+  if (m_masked) {
+    auto* states = builder.CreateAlignedLoad(FixedVectorType::get(builder.getInt32Ty(), kLanes), m_scope.simdgroup.states, Align(64));
+    markOwn(*states);
+    active = builder.CreateICmpEQ(states, builder.CreateVectorSplat(kLanes, builder.getInt32(m_region.number)));
+  }
+  FastMathFlags flags;
+  flags.setAllowReassoc();
+  builder.setFastMathFlags(flags);
+  Value* result = emitLaneOperation(builder, operation, call.getType(), arguments, active);
+  builder.clearFastMathFlags();
+  if (operation.isUniform()) {
+    m_scalars.set(&call, result);
+    return;
+  }
+  Type* element = call.getType()->isIntegerTy(1) ? builder.getInt8Ty() : call.getType();
+  auto* vector = FixedVectorType::get(element, kLanes);
+  auto* memory = new AllocaInst(vector, 0, "results", m_scope.function->getEntryBlock().begin());
+  memory->setAlignment(Align(64));
+  builder.CreateAlignedStore(builder.CreateZExt(result, vector), memory, Align(64));
+  m_results = memory;
+}
+
+/// Whether any lane has something to do of its own.
+bool LaneLoop::needsLoop() const {
+  if (m_masked || !m_goesTogether) return true;
+  for (BasicBlock* block : m_region.blocks)
+    for (Instruction& instruction : *block) {
+      if (&instruction == m_region.operation || isDroppedInLoops(instruction) || m_scope.slots.isScalar(&instruction)) continue;
+      auto* store = dyn_cast<StoreInst>(&instruction);
+      const Slot* slot = store ? m_scope.slots.of(store->getPointerOperand()) : nullptr;
+      if (slot ? slot->kind != Slot::Kind::Scalar : instruction.mayHaveSideEffects()) return true;
+    }
+  return false;
+}
+
+void LaneLoop::emitLoop() {
+  BasicBlock* head = newBlock(".lane");
+  BasicBlock* first = newBlock(".thread");
+  BasicBlock* leave = newBlock(".leave");
+  BasicBlock* latch = newBlock(".next");
+  IRBuilder<> builder(m_entry);
+  builder.CreateBr(head);
+
+  builder.SetInsertPoint(head);
+  PHINode* lane = builder.CreatePHI(builder.getInt32Ty(), 2, "lane");
+  lane->addIncoming(builder.getInt32(0), m_entry);
+  m_lane = lane;
+  m_wideLane = builder.CreateZExt(lane, builder.getInt64Ty());
+  Value* stateAddress = builder.CreateInBoundsGEP(builder.getInt32Ty(), m_scope.simdgroup.states, m_wideLane);
+  if (m_masked) {
+    auto* state = builder.CreateLoad(builder.getInt32Ty(), stateAddress);
+    m_parallel.mark(*state);
+    markOwn(*state);
+    builder.CreateCondBr(builder.CreateICmpEQ(state, builder.getInt32(m_region.number)), first, latch);
+  } else {
+    builder.CreateBr(first);
+  }
+
+  builder.SetInsertPoint(leave);
+  bool recordsState = m_masked || !m_goesTogether;
+  PHINode* next = recordsState ? builder.CreatePHI(builder.getInt32Ty(), 2, "next.region") : nullptr;
+  if (next) {
+    StoreInst* store = builder.CreateStore(next, stateAddress);
+    m_parallel.mark(*store);
+    markOwn(*store);
+  }
+  builder.CreateBr(latch);
+
+  builder.SetInsertPoint(first);
+  fillFrame(builder);
+  if (m_results) {
+    Type* type = m_region.operation->getType();
+    Type* element = type->isIntegerTy(1) ? builder.getInt8Ty() : type;
+    auto* load = builder.CreateLoad(element, builder.CreateInBoundsGEP(element, m_results, m_wideLane));
+    m_parallel.mark(*load);
+    m_lanes.set(m_region.operation, builder.CreateTrunc(load, type));
+  }
+  for (size_t i = 0; i < m_region.blocks.size(); ++i)
+    m_lanes.set(m_region.blocks[i], i == 0 ? first : newBlock("." + m_region.blocks[i]->getName()));
+  std::vector<PHINode*> phis;
+  for (BasicBlock* block : m_region.blocks) {
+    builder.SetInsertPoint(cast<BasicBlock>(m_lanes.find(block)));
+    for (Instruction& instruction : *block) {
+      if (instruction.isTerminator()) emitTerminator(builder, *block, leave, next);
+      else emitLane(builder, instruction);
+      if (isa<PHINode>(instruction)) phis.push_back(cast<PHINode>(m_lanes.find(&instruction)));
+    }
+  }
+  for (PHINode* phi : phis) m_lanes.remap(*phi);
+
+  builder.SetInsertPoint(latch);
+  Value* increment = builder.CreateAdd(lane, builder.getInt32(1), "", /*HasNUW=*/true, /*HasNSW=*/true);
+  lane->addIncoming(increment, latch);
+  m_end = newBlock(".end");
+  BranchInst* branch = builder.CreateCondBr(builder.CreateICmpULT(increment, builder.getInt32(kLanes)), head, m_end);
+  m_parallel.close(*branch);
+}
+
+/// The lane's place, for the questions of the region; what nobody asks for is removed later.
+void LaneLoop::fillFrame(IRBuilder<>& builder) {
+  const SimdgroupFrame& simdgroup = m_scope.simdgroup;
+  m_thread.lane = m_lane;
+  m_thread.index = builder.CreateAdd(simdgroup.base, m_lane, "", true, true);
+  if (m_scope.shape == Shape::Rows) {
+    m_thread.position = simdgroup.origin;
+    m_thread.position[0] = builder.CreateAdd(simdgroup.origin[0], m_lane, "", true, true);
+  } else {
+    for (unsigned d = 0; d < 3; ++d) {
+      auto* load = builder.CreateLoad(builder.getInt32Ty(), builder.CreateInBoundsGEP(builder.getInt32Ty(), simdgroup.positions[d], m_wideLane));
+      m_parallel.mark(*load);
+      m_thread.position[d] = load;
+    }
+  }
+  for (unsigned d = 0; d < 3; ++d)
+    m_thread.positionInGrid[d] = builder.CreateAdd(m_scope.gridOrigin[d], m_thread.position[d], "", true);
+}
+
+Value* LaneLoop::laneAddress(IRBuilder<>& builder, const Slot& slot) {
+  Value* base = m_scope.addressOf(builder, slot);
+  if (slot.kind == Slot::Kind::Lanes) return builder.CreateInBoundsGEP(slot.type, base, m_wideLane);
+  return builder.CreateInBoundsGEP(builder.getInt8Ty(), base, builder.CreateMul(m_wideLane, builder.getInt64(slot.bytes)));
+}
+
+void LaneLoop::emitLane(IRBuilder<>& builder, Instruction& instruction) {
+  if (m_lanes.find(&instruction) || isDroppedInLoops(instruction) || &instruction == m_region.operation) return;
+  if (isa<AllocaInst>(instruction)) return;   // a slot's handle
+  if (builtinOf(&instruction).kind != Builtin::Kind::None) {
+    Instruction* question = builder.Insert(m_lanes.clone(instruction));
+    m_lanes.set(&instruction, answer(builder, cast<CallBase>(*question), m_scope.launch, m_scope.group, &m_thread));
+    question->eraseFromParent();
+    return;
+  }
+  auto* store = dyn_cast<StoreInst>(&instruction);
+  if (store)
+    if (const Slot* slot = m_scope.slots.of(store->getPointerOperand()); slot && slot->kind == Slot::Kind::Scalar) return;
+
+  Instruction* copy = m_lanes.clone(instruction);
+  bool own = false;
+  if (!isa<PHINode>(copy))
+    for (Use& use : copy->operands())
+      if (const Slot* slot = m_scope.slots.of(use.get())) {
+        use.set(laneAddress(builder, *slot));
+        own |= slot->kind == Slot::Kind::Lanes || getLoadStorePointerOperand(copy) == use.get();
+      }
+  builder.Insert(copy, instruction.getName());
+  m_lanes.set(&instruction, copy);
+  if (isa<LoadInst>(copy) || isa<StoreInst>(copy)) m_parallel.mark(*copy);
+  if (own && (isa<LoadInst>(copy) || isa<StoreInst>(copy))) markOwn(*copy);
+}
+
+void LaneLoop::emitTerminator(IRBuilder<>& builder, BasicBlock& block, BasicBlock* leave, PHINode* next) {
+  Instruction* terminator = block.getTerminator();
+  auto exitTo = [&](const Region::Exit& exit) {
+    BasicBlock* way = newBlock(".exit");
+    IRBuilder<> exitBuilder(way);
+    exitBuilder.CreateBr(leave);
+    if (next) next->addIncoming(exitBuilder.getInt32(stateOf(exit.to)), way);
+    return way;
+  };
+  SmallVector<BasicBlock*, 2> targets;
+  for (const Region::Exit& exit : m_region.exits) {
+    if (exit.from != &block) continue;
+    targets.resize(terminator->getNumSuccessors() ? terminator->getNumSuccessors() : 1);
+    targets[exit.successor] = exitTo(exit);
+  }
+  targets.resize(std::max<size_t>(targets.size(), std::max(1u, terminator->getNumSuccessors())));
+  for (unsigned s = 0; s < terminator->getNumSuccessors(); ++s)
+    if (!targets[s]) targets[s] = cast<BasicBlock>(m_lanes.find(terminator->getSuccessor(s)));
+  if (terminator->getNumSuccessors() == 2) builder.CreateCondBr(m_lanes.find(cast<BranchInst>(terminator)->getCondition()), targets[0], targets[1]);
+  else builder.CreateBr(targets[0]);
+}
+
+}  // namespace invar::lowering

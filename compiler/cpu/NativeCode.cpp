@@ -1,0 +1,151 @@
+#include "cpu/NativeCode.hpp"
+
+#include <mutex>
+
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
+#include "llvm/Transforms/Instrumentation/ThreadSanitizer.h"
+#include "llvm/Transforms/Scalar/ADCE.h"
+#include "llvm/Transforms/Scalar/DeadStoreElimination.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/GVN.h"
+#include "llvm/Transforms/Scalar/IndVarSimplify.h"
+#include "llvm/Transforms/Scalar/LICM.h"
+#include "llvm/Transforms/Scalar/LoopPassManager.h"
+#include "llvm/Transforms/Scalar/LoopRotation.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
+
+namespace invar::lowering {
+
+using namespace llvm;
+
+namespace {
+
+PipelineTuningOptions tuning(bool vectorize) {
+  PipelineTuningOptions options;
+  options.LoopVectorization = vectorize;
+  options.LoopInterleaving = vectorize;
+  options.SLPVectorization = vectorize;
+  return options;
+}
+
+OptimizationLevel levelOf(unsigned optimization) {
+  switch (optimization) {
+    case 0: return OptimizationLevel::O0;
+    case 1: return OptimizationLevel::O1;
+    case 2: return OptimizationLevel::O2;
+    default: return OptimizationLevel::O3;
+  }
+}
+
+std::string hostFeatures() {
+  std::string text;
+  for (const auto& feature : sys::getHostCPUFeatures())
+    text += (text.empty() ? "" : ",") + std::string(feature.second ? "+" : "-") + feature.first().str();
+  return text;
+}
+
+}  // namespace
+
+std::variant<std::unique_ptr<TargetMachine>, std::string> makeMachine(const Options& options) {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    InitializeNativeTarget();
+    InitializeNativeTargetAsmPrinter();
+  });
+  std::string triple = "x86_64-unknown-linux-gnu", error;
+  const Target* target = TargetRegistry::lookupTarget(triple, error);
+  if (!target) return "LLVM has no x86-64 target: " + error;
+  std::string cpu = options.cpu.empty() ? sys::getHostCPUName().str() : options.cpu;
+  std::string features = options.features.empty() && options.cpu.empty() ? hostFeatures() : options.features;
+  TargetOptions targetOptions;
+  targetOptions.AllowFPOpFusion = options.fastMath ? FPOpFusion::Fast : FPOpFusion::Standard;
+  auto level = options.optimization == 0 ? CodeGenOptLevel::None
+             : options.optimization == 1 ? CodeGenOptLevel::Less
+             : options.optimization == 2 ? CodeGenOptLevel::Default : CodeGenOptLevel::Aggressive;
+  std::unique_ptr<TargetMachine> machine(
+      target->createTargetMachine(triple, cpu, features, targetOptions, Reloc::PIC_, CodeModel::Small, level));
+  if (!machine) return std::string("LLVM cannot make code for the CPU '" + cpu + "'");
+  return machine;
+}
+
+Optimizer::Optimizer(TargetMachine& machine, bool vectorize, bool vectorMath) : m_builder(&machine, tuning(vectorize)) {
+  m_functions.registerPass([&] {
+    TargetLibraryInfoImpl library(machine.getTargetTriple());
+    if (vectorMath) library.addVectorizableFunctionsFromVecLib(TargetLibraryInfoImpl::LIBMVEC_X86, machine.getTargetTriple());
+    return TargetLibraryAnalysis(library);
+  });
+  m_builder.registerModuleAnalyses(m_modules);
+  m_builder.registerCGSCCAnalyses(m_components);
+  m_builder.registerFunctionAnalyses(m_functions);
+  m_builder.registerLoopAnalyses(m_loops);
+  m_builder.crossRegisterProxies(m_loops, m_functions, m_components, m_modules);
+}
+
+void setTargetAttributes(Module& module, TargetMachine& machine) {
+  for (Function& function : module) {
+    if (function.isDeclaration()) continue;
+    function.addFnAttr("target-cpu", machine.getTargetCPU());
+    function.addFnAttr("target-features", machine.getTargetFeatureString());
+    function.addFnAttr("frame-pointer", "all");
+    function.setUWTableKind(UWTableKind::None);
+  }
+}
+
+void optimize(Module& module, TargetMachine& machine, const Options& options) {
+  bool vectorize = options.optimization >= 2 && options.sanitizer == Sanitizer::None;
+  Optimizer optimizer(machine, vectorize, options.fastMath && vectorize);
+  ModulePassManager passes;
+  if (options.optimization > 0) {
+    // Tidy the loops that the lowering built. No unrolling here: a lane loop must reach the vectoriser whole.
+    FunctionPassManager tidy;
+    tidy.addPass(SROAPass(SROAOptions::ModifyCFG));
+    tidy.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+    tidy.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+    tidy.addPass(InstCombinePass());
+    LoopPassManager loops;
+    loops.addPass(LoopRotatePass());
+    loops.addPass(LICMPass(LICMOptions()));
+    tidy.addPass(createFunctionToLoopPassAdaptor(std::move(loops), /*UseMemorySSA=*/true));
+    tidy.addPass(GVNPass());
+    tidy.addPass(InstCombinePass());
+    LoopPassManager induction;
+    induction.addPass(IndVarSimplifyPass());
+    tidy.addPass(createFunctionToLoopPassAdaptor(std::move(induction)));
+    tidy.addPass(ADCEPass());
+    tidy.addPass(SimplifyCFGPass());
+    passes.addPass(createModuleToFunctionPassAdaptor(std::move(tidy)));
+    passes.addPass(optimizer.builder().buildModuleOptimizationPipeline(levelOf(options.optimization), ThinOrFullLTOPhase::None));
+    FunctionPassManager late;
+    late.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+    late.addPass(DSEPass());
+    passes.addPass(createModuleToFunctionPassAdaptor(std::move(late)));
+  }
+  if (options.sanitizer == Sanitizer::Thread) {
+    passes.addPass(ModuleThreadSanitizerPass());
+    passes.addPass(createModuleToFunctionPassAdaptor(ThreadSanitizerPass()));
+  } else if (options.sanitizer == Sanitizer::Address) {
+    AddressSanitizerOptions address;
+    passes.addPass(AddressSanitizerPass(address));
+  }
+  optimizer.run(module, passes);
+}
+
+std::variant<SmallVector<char, 0>, std::string> generateObject(Module& module, TargetMachine& machine) {
+  SmallVector<char, 0> bytes;
+  raw_svector_ostream stream(bytes);
+  legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, stream, nullptr, CodeGenFileType::ObjectFile))
+    return std::string("LLVM cannot write an object for this CPU");
+  passes.run(module);
+  return bytes;
+}
+
+}  // namespace invar::lowering

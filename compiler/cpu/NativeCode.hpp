@@ -1,0 +1,43 @@
+// LLVM's optimiser and code generator, set up for the CPU that will run the kernel.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cpu/CpuTarget.hpp"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Target/TargetMachine.h"
+
+namespace invar::lowering {
+
+/// The machine to compile for, or the text of an error.
+std::variant<std::unique_ptr<llvm::TargetMachine>, std::string> makeMachine(const Options& options);
+
+/// The managers that a pass pipeline needs, wired together.
+class Optimizer {
+public:
+  explicit Optimizer(llvm::TargetMachine& machine, bool vectorize = true, bool vectorMath = false);
+  llvm::PassBuilder& builder() { return m_builder; }
+  void run(llvm::Module& module, llvm::ModulePassManager& passes) { passes.run(module, m_modules); }
+
+private:
+  llvm::LoopAnalysisManager m_loops;
+  llvm::FunctionAnalysisManager m_functions;
+  llvm::CGSCCAnalysisManager m_components;
+  llvm::ModuleAnalysisManager m_modules;
+  llvm::PassBuilder m_builder;
+};
+
+/// Gives every function of the module the CPU's attributes.
+void setTargetAttributes(llvm::Module& module, llvm::TargetMachine& machine);
+
+/// Optimises the finished loops and vectorises them.
+void optimize(llvm::Module& module, llvm::TargetMachine& machine, const Options& options);
+
+/// A relocatable object.
+std::variant<llvm::SmallVector<char, 0>, std::string> generateObject(llvm::Module& module, llvm::TargetMachine& machine);
+
+}  // namespace invar::lowering

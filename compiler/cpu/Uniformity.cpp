@@ -1,0 +1,88 @@
+#include "cpu/Uniformity.hpp"
+
+#include "llvm/ADT/GenericUniformityImpl.h"
+#include "llvm/Analysis/TargetTransformInfoImpl.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+namespace invar::lowering {
+
+using namespace llvm;
+
+namespace {
+
+/// Answers the analysis's questions about what differs between lanes.
+class LaneModel : public TargetTransformInfoImplCRTPBase<LaneModel> {
+  using Base = TargetTransformInfoImplCRTPBase<LaneModel>;
+
+public:
+  LaneModel(const DataLayout& layout, const protocol::KernelReflection& reflection) : Base(layout), m_reflection(&reflection) {}
+
+  bool hasBranchDivergence(const Function* = nullptr) const { return true; }
+
+  bool isSourceOfDivergence(const Value* value) const {
+    auto* instruction = dyn_cast<Instruction>(value);
+    if (!instruction) return false;
+    if (isa<AllocaInst>(instruction)) return true;   // each lane has its own
+    if (isa<LoadInst>(instruction)) return !isReadOnlyLoad(*instruction, *m_reflection);
+    auto* call = dyn_cast<CallBase>(instruction);
+    if (!call) return instruction->mayReadOrWriteMemory();
+    Builtin builtin = builtinOf(call);
+    switch (builtin.kind) {
+      case Builtin::Kind::None: return call->mayReadOrWriteMemory();
+      case Builtin::Kind::Query: return isVarying(builtin.query);
+      case Builtin::Kind::Lane: return !builtin.lane.isUniform();
+      default: return false;
+    }
+  }
+
+  bool isAlwaysUniform(const Value* value) const {
+    Builtin builtin = builtinOf(value);
+    return builtin.kind == Builtin::Kind::Lane && builtin.lane.isUniform();
+  }
+
+private:
+  const protocol::KernelReflection* m_reflection;
+};
+
+}  // namespace
+
+bool isReadOnlyLoad(const Instruction& instruction, const protocol::KernelReflection& reflection) {
+  auto* load = dyn_cast<LoadInst>(&instruction);
+  if (!load || !load->isSimple()) return false;
+  const Value* object = getUnderlyingObject(load->getPointerOperand(), 0);
+  if (auto* global = dyn_cast<GlobalVariable>(object)) return global->isConstant();
+  if (builtinOf(object).kind != Builtin::Kind::Buffer) return false;
+  std::optional<unsigned> index = constantIndex(*cast<CallBase>(object));
+  if (!index) return false;
+  for (const protocol::Argument& argument : reflection.arguments)
+    if (argument.kind == protocol::ArgumentKind::Buffer && argument.index == *index)
+      return argument.access == protocol::ArgumentAccess::ReadOnly;
+  return false;
+}
+
+Uniformity::Uniformity(Function& body, const protocol::KernelReflection& reflection)
+    : m_dominators(body), m_loops(m_dominators), m_lanes(LaneModel(body.getParent()->getDataLayout(), reflection)) {
+  m_cycles.compute(body);
+  m_info = std::make_unique<UniformityInfo>(m_dominators, m_cycles, &m_lanes);
+  m_info->compute();
+}
+
+bool Uniformity::isUniformAt(const Instruction& value, const BasicBlock& place) const {
+  if (!isUniform(&value)) return false;
+  for (const Loop* loop = m_loops.getLoopFor(value.getParent()); loop && !loop->contains(&place); loop = loop->getParentLoop()) {
+    SmallVector<BasicBlock*> exiting;
+    loop->getExitingBlocks(exiting);
+    for (BasicBlock* block : exiting)
+      if (!hasUniformBranch(*block)) return false;
+  }
+  return true;
+}
+
+bool Uniformity::sharesLoops(const Instruction& value, const BasicBlock& place) const {
+  const Loop* loop = m_loops.getLoopFor(value.getParent());
+  return !loop || loop->contains(&place);
+}
+
+}  // namespace invar::lowering

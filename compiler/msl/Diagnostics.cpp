@@ -28,6 +28,9 @@ constexpr Spelling kSpellings[] = {
   {"'opencl_global_host'", "'constant'"}, {"'annotate' attribute", "attribute"},
 };
 
+constexpr llvm::StringRef kElements[] = {"bool", "char", "uchar", "short", "ushort", "int", "uint",
+                                         "long", "ulong", "half", "bfloat", "float"};
+
 /// `vec<float, 4>` is float4 to a Metal program. Consumes it from `text`, or leaves that alone.
 std::string consumeVector(llvm::StringRef& text) {
   llvm::StringRef rest = text;
@@ -37,13 +40,23 @@ std::string consumeVector(llvm::StringRef& text) {
   size_t comma = rest.find(", "), end = rest.find('>');
   if (comma == llvm::StringRef::npos || end != comma + 3 || !clang::isDigit(rest[comma + 2])) return {};
   std::string element = inMetalWords(rest.take_front(comma));
-  if (element.find_first_of(" <*&") != std::string::npos || element == "T") return {};
+  if (std::find(std::begin(kElements), std::end(kElements), element) == std::end(kElements)) return {};
   std::string name = (packed ? "packed_" : "") + element + rest[comma + 2];
   text = rest.drop_front(end + 1);
   return name;
 }
 
 bool isPartOfName(char c) { return clang::isAsciiIdentifierContinue(c); }
+
+/// Clang explains a type by its definition, which in Metal's words may be the same: `'uint' (aka 'uint')`.
+std::string withoutRepetition(std::string text) {
+  for (size_t at = text.find("' (aka '"); at != std::string::npos; at = text.find("' (aka '", at + 1)) {
+    size_t begin = text.rfind('\'', at - 1), end = text.find("')", at + 8);
+    if (begin == std::string::npos || end == std::string::npos) break;
+    if (text.substr(begin + 1, at - begin - 1) == text.substr(at + 8, end - at - 8)) text.erase(at + 1, end + 2 - at - 1);
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -85,7 +98,7 @@ void Diagnostics::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const 
   notePatches(diagnostic);
   llvm::SmallString<256> formatted;
   diagnostic.FormatDiagnostic(formatted);
-  std::string message = inMetalWords(formatted);
+  std::string message = withoutRepetition(inMetalWords(formatted));
   llvm::StringRef group = clang::DiagnosticIDs::getWarningOptionForDiag(diagnostic.getID());
   if (!group.empty() && level == clang::DiagnosticsEngine::Warning) message += " [-W" + group.str() + "]";
 
@@ -108,7 +121,7 @@ void Diagnostics::notePatches(const clang::Diagnostic& diagnostic) {
     case clang::diag::err_conditional_ambiguous: kind = Patch::Kind::CopyValue; break;
     case clang::diag::err_typecheck_convert_incompatible:
     case clang::diag::err_typecheck_invalid_operands:
-    case clang::diag::err_typecheck_bool_condition:
+    case clang::diag::err_bad_cxx_cast_generic:
     case clang::diag::err_init_conversion_failed: kind = Patch::Kind::WidenToFloat; break;
     default: return;
   }
@@ -117,7 +130,9 @@ void Diagnostics::notePatches(const clang::Diagnostic& diagnostic) {
   bool mixesFormats = text.str().contains("_Float16") || text.str().contains("half");
   mixesFormats = mixesFormats && (text.str().contains("__bf16") || text.str().contains("bfloat"));
   if (kind == Patch::Kind::WidenToFloat && !mixesFormats) return;
-  for (const clang::CharSourceRange& range : diagnostic.getRanges())
+  llvm::ArrayRef<clang::CharSourceRange> ranges = diagnostic.getRanges();
+  if (diagnostic.getID() == clang::diag::err_bad_cxx_cast_generic) ranges = ranges.take_back(1);   // the first is all of it
+  for (const clang::CharSourceRange& range : ranges)
     m_patches.push_back({kind, range.getBegin().getRawEncoding(), range.getEnd().getRawEncoding()});
 }
 

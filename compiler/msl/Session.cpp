@@ -1,5 +1,6 @@
 #include "compiler/msl/Session.hpp"
 
+#include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Lex/Preprocessor.h"
 #include "compiler/msl/FrontEndOptions.hpp"
 #include "compiler/msl/MetalPragma.hpp"
@@ -34,6 +35,7 @@ bool Session::open() {
   m_compiler = std::make_unique<clang::CompilerInstance>();
   m_compiler->createDiagnostics(&m_diagnostics, /*ShouldOwnClient=*/false);
   if (!configure(*m_compiler, m_request, /*precompiling=*/false)) return false;
+  clang::ProcessWarningOptions(m_compiler->getDiagnostics(), m_compiler->getDiagnosticOpts());
   if (!m_compiler->createTarget()) return false;
   m_action = std::make_unique<Action>(*this);
   clang::FrontendInputFile input(m_source->getMemBufferRef(), clang::InputKind(clang::Language::CXX));

@@ -229,7 +229,8 @@ private:
     bool found = false;
     for (size_t i = m_statement; i < semicolon && !found; ++i)
       found = at(i).is(tok::string_literal) && !at(i).isAnnotation() &&
-              llvm::StringRef(at(i).getLiteralData(), at(i).getLength()) == "\"msl.function_constant\"";
+              llvm::StringRef(at(i).getLiteralData(), at(i).getLength()) == "\"msl.function_constant\"" &&
+              at(i + 2).isNot(tok::amp);   // on a parameter it names a constant, and declares none
     if (!found) return;
     for (size_t i = m_statement; i < semicolon; ++i)
       if (at(i).isOneOf(tok::kw_static, tok::kw_constexpr)) m_dropped[i] = true;

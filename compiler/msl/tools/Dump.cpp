@@ -16,7 +16,7 @@ using namespace invar;
 constexpr const char* kUsage =
   "usage: invar-msl-dump [options] FILE [KERNEL...]\n"
   "Prints the functions of a Metal source; with names, each kernel's reflection and module; with the name\n"
-  "'--all', tries every kernel and prints the failures.\n"
+  "'--all', tries every kernel, function constants being zero, and prints the failures.\n"
   "  --library DIR    the Metal standard library (default: the source tree's)\n"
   "  --pch FILE       its precompiled header; with --precompile, written first\n"
   "  --precompile\n"
@@ -99,7 +99,13 @@ int main(int count, char** arguments) {
   }
   int failures = 0;
   for (const std::string& name : names) {
-    auto kernel = library->emit(name, constants, diagnostics);
+    std::vector<msl::FunctionConstantValue> values = constants;
+    if (all && values.empty())
+      for (const protocol::FunctionInfo& function : library->functions())
+        if (function.name == name)
+          for (const protocol::FunctionConstant& constant : function.constants)
+            values.push_back({"", constant.index, 0, std::vector<uint8_t>(32)});
+    auto kernel = library->emit(name, values, diagnostics);
     if (!kernel) ++failures;
     if (!kernel || !all) std::fputs(diagnostics.c_str(), stderr);
     if (!kernel) {

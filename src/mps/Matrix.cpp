@@ -1,0 +1,90 @@
+#include "mps/Matrix.hpp"
+
+#include "metal/Device.hpp"
+#include "mps/DataTypes.hpp"
+#include "mps/Misuse.hpp"
+
+namespace invar::mps {
+namespace {
+
+constexpr const char* kInit = "MPS::Matrix::init";
+
+/// The shape of a descriptor, checked again: its setters take any number.
+const MatrixShape* checkedShape(const MPS::MatrixDescriptor* descriptor) {
+  auto* d = MatrixDescriptor::checked(descriptor);
+  if (!d) return misuse(kInit, "the descriptor is null or released");
+  if (auto error = d->shape.error(); !error.empty()) return misuse(kInit, error);
+  return &d->shape;
+}
+
+}  // namespace
+
+constinit const foundation::TypeInfo Matrix::kType{
+    .name = "MPSMatrix", .super = &foundation::kObjectType, .destroy = destroyObject,
+    .description = [](const foundation::ObjectBase* o) {
+      const auto& s = static_cast<const Matrix*>(o)->shape();
+      return "MPSMatrix " + nameOf(s.type) + " " + std::to_string(s.matrices) + " x " + std::to_string(s.rows) + " x " + std::to_string(s.columns);
+    }};
+
+bool Matrix::assign(MTL::Buffer* buffer, uint64_t offset, const MPS::MatrixDescriptor* descriptor) {
+  auto* memory = metal::Buffer::checked(buffer);
+  if (!memory) return misuse(kInit, "the buffer is null or released");
+  const auto* shape = checkedShape(descriptor);
+  if (!shape) return false;
+  if (offset > memory->length() || shape->bytes() > memory->length() - offset)
+    return misuse(kInit, "the matrices take " + std::to_string(shape->bytes()) + " bytes from offset " + std::to_string(offset) +
+                             " on, limit " + std::to_string(memory->length()));
+  m_shape = *shape;
+  m_offset = offset;
+  m_buffer = foundation::Retained<metal::Buffer>::share(memory);
+  return true;
+}
+
+bool Matrix::allocate(MTL::Device* device, const MPS::MatrixDescriptor* descriptor) {
+  auto* impl = metal::Device::checked(device);
+  if (!impl) return misuse(kInit, "the device is null or released");
+  const auto* shape = checkedShape(descriptor);
+  if (!shape) return false;
+  auto buffer = impl->newBuffer(shape->bytes(), MTL::ResourceStorageModeShared);
+  if (!buffer) return misuse(kInit, buffer.error().message);
+  m_shape = *shape;
+  m_buffer = foundation::Retained<metal::Buffer>::adopt(*buffer);
+  return true;
+}
+
+}  // namespace invar::mps
+
+namespace MPS {
+
+using Impl = invar::mps::Matrix;
+
+Matrix* Matrix::alloc() { return (new Impl)->door(); }
+Matrix* Matrix::init(MTL::Buffer* buffer, const MatrixDescriptor* descriptor) { return init(buffer, 0, descriptor); }
+
+Matrix* Matrix::init(MTL::Buffer* buffer, NS::UInteger offset, const MatrixDescriptor* descriptor) {
+  if (!this) return nullptr;
+  if (Impl::of(this)->assign(buffer, offset, descriptor)) return this;
+  release();
+  return nullptr;
+}
+
+Matrix* Matrix::init(MTL::Device* device, const MatrixDescriptor* descriptor) {
+  if (!this) return nullptr;
+  if (Impl::of(this)->allocate(device, descriptor)) return this;
+  release();
+  return nullptr;
+}
+
+MTL::Device* Matrix::device() const { return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->device().door() : nullptr; }
+NS::UInteger Matrix::rows() const { return this ? Impl::of(this)->shape().rows : 0; }
+NS::UInteger Matrix::columns() const { return this ? Impl::of(this)->shape().columns : 0; }
+NS::UInteger Matrix::matrices() const { return this ? Impl::of(this)->shape().matrices : 0; }
+DataType Matrix::dataType() const { return this ? Impl::of(this)->shape().type : DataTypeInvalid; }
+NS::UInteger Matrix::rowBytes() const { return this ? Impl::of(this)->shape().rowBytes : 0; }
+NS::UInteger Matrix::matrixBytes() const { return this ? Impl::of(this)->shape().matrixBytes : 0; }
+NS::UInteger Matrix::offset() const { return this ? Impl::of(this)->offset() : 0; }
+MTL::Buffer* Matrix::data() const { return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->door() : nullptr; }
+NS::UInteger Matrix::resourceSize() const { return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->allocatedSize() : 0; }
+void Matrix::synchronizeOnCommandBuffer(MTL::CommandBuffer*) {}
+
+}  // namespace MPS

@@ -4,3 +4,8 @@ add_test(NAME metal.ApiCoverage
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/check-api-coverage
           ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/docs/api-coverage.md $<TARGET_FILE:invar>)
 set_tests_properties(metal.ApiCoverage PROPERTIES LABELS metal)
+
+# CompiledLibraryTest compiles kernels.
+if(TARGET invar-compiler)
+  add_dependencies(test_metal invar_precompiled_headers)
+endif()

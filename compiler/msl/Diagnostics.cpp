@@ -15,13 +15,12 @@ struct Spelling {
 
 // Longer ones first: a name that begins with another must be tried before it.
 constexpr Spelling kSpellings[] = {
-  {"const __global_host ", "constant "}, {"__global_host const ", "constant "},
-  {"__global_host ", "constant "},       {"__global_device ", "device "},
-  {"__global ", "device "},              {"__local ", "threadgroup "},
-  {"__private ", "thread "},             {"__bf16", "bfloat"},
-  {"_Float16", "half"},                  {"unsigned char", "uchar"},
-  {"unsigned short", "ushort"},          {"unsigned int", "uint"},
-  {"unsigned long", "ulong"},            {"__attribute__((opencl_global))", "device"},
+  {"const __global_host", "constant"}, {"__global_host const", "constant"}, {"__global_host", "constant"},
+  {"__global_device", "device"},       {"__global", "device"},              {"__local", "threadgroup"},
+  {"__private", "thread"},             {"__bf16", "bfloat"},                {"_Float16", "half"},
+  {"unsigned char", "uchar"},          {"unsigned short", "ushort"},        {"unsigned int", "uint"},
+  {"unsigned long", "ulong"},
+  {"__attribute__((opencl_global))", "device"},
   {"__attribute__((opencl_local))", "threadgroup"},
   {"__attribute__((opencl_global_host))", "constant"},
   {"'opencl_global'", "'device'"},       {"'opencl_local'", "'threadgroup'"},

@@ -142,12 +142,24 @@ private:
 
   // Methods.
 
-  /// What tells a method from its overloads, address space of `this` left out.
-  std::string signature(size_t begin, size_t end) const {
+  /// The opening parenthesis that belongs to the closing one at `paren`.
+  size_t openingParen(size_t paren) const {
+    int depth = 0;
+    for (size_t i = paren + 1; i-- > m_statement;) {
+      if (at(i).is(tok::r_paren)) ++depth;
+      if (at(i).is(tok::l_paren) && --depth == 0) return i;
+    }
+    return m_statement;
+  }
+
+  /// What tells a method from its overloads; the address spaces of `this` and of the result left out.
+  std::string signature(size_t paren) const {
+    size_t parameters = openingParen(paren), end = skipQualifiers(paren + 1);
     std::string text;
-    for (size_t i = begin; i < end; ++i) {
+    for (size_t i = m_statement; i < end; ++i) {
       llvm::StringRef word = wordOf(at(i));
       if (m_dropped[i] || at(i).isAnnotation() || word == "constexpr" || word == "inline") continue;
+      if (i < parameters && isAddressSpace(at(i))) continue;
       if (at(i).is(tok::kw___attribute)) {
         i = skipParens(i + 1, end);
         continue;
@@ -165,28 +177,45 @@ private:
   }
 
   void rememberMethod(size_t paren) {
-    size_t end = skipQualifiers(paren + 1);
-    if (!isAddressSpace(at(end))) m_scopes.back().methods.insert(signature(m_statement, end));
+    if (!isAddressSpace(at(skipQualifiers(paren + 1)))) m_scopes.back().methods.insert(signature(paren));
+  }
+
+  /// The closing parenthesis before the qualifiers that end before `i`.
+  size_t parenBefore(size_t i) const {
+    do --i;
+    while (i > 0 && at(i).isOneOf(tok::kw_const, tok::kw_volatile));
+    return i;
   }
 
   bool isMethodQualifier(size_t i) const {
     if (i == 0) return false;
-    size_t before = i - 1;
-    while (before > 0 && at(before).isOneOf(tok::kw_const, tok::kw_volatile)) --before;
     const Token& next = at(skipQualifiers(i + 1));
-    return at(before).is(tok::r_paren) &&
+    return at(parenBefore(i)).is(tok::r_paren) &&
            (next.isOneOf(tok::l_brace, tok::semi, tok::colon, tok::equal, tok::arrow, tok::kw_noexcept) ||
             wordOf(next) == "override");
   }
 
   void dropMethodQualifier(size_t& i) {
-    size_t end = skipQualifiers(i + 1);
+    size_t paren = parenBefore(i), end = skipQualifiers(i + 1);
     m_dropped[i] = true;
-    if (scope() != ScopeKind::Class || m_scopes.back().methods.insert(signature(m_statement, end)).second) return;
+    if (scope() != ScopeKind::Class || m_scopes.back().methods.insert(signature(paren)).second)
+      return dropReferenceSpace(openingParen(paren));
     size_t last = endOfMethod(end);
     for (size_t k = m_statement; k <= last && k < m_tokens.size(); ++k) m_dropped[k] = true;
     i = last;
     m_statement = last + 1;
+  }
+
+  /// `device S& operator=(S other) device` returns *this, which is now in the unnamed space.
+  void dropReferenceSpace(size_t parameters) {
+    bool reference = false;
+    for (size_t i = m_statement; i < parameters; ++i) {
+      if (at(i).is(tok::star)) return;
+      if (at(i).is(tok::kw_operator)) break;   // what follows is its name: `operator*`
+      if (at(i).is(tok::amp)) reference = true;
+    }
+    for (size_t i = m_statement; i < parameters && reference; ++i)
+      if (wordOf(at(i)) == "device" || wordOf(at(i)) == "threadgroup") m_dropped[i] = true;
   }
 
   /// The closing brace of a method's body, or its semicolon; initialisers of members may have braces too.

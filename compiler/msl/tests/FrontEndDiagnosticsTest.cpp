@@ -22,7 +22,7 @@ TEST_F(DiagnosticText, PointsIntoTheSource) {
 TEST_F(DiagnosticText, SpeaksMetal) {
   expect("kernel void k(device float* a) { threadgroup float* p = a; }",
          "cannot initialize a variable of type 'threadgroup float *' with an lvalue of type 'device float *'");
-  expect("void f(threadgroup half4& x);\nkernel void k(device half4* a) { f(a[0]); }", "'device half4'");
+  expect("void f(threadgroup half4& x);\nkernel void k(device half4* a) { f(a[0]); }", "address space 'device'");
   expect("kernel void k(device bfloat* a) { struct S { int x; } s; a[0] = s; }", "'bfloat'");
 }
 

@@ -41,7 +41,7 @@ const std::vector<Size> kSizes = {
 const std::vector<Size> kTileSizes = {{{16, 16, 1}, {16, 16, 1}}, {{64, 64, 1}, {16, 16, 1}}, {{128, 128, 1}, {16, 16, 1}}};
 
 struct Memory {
-  explicit Memory(size_t count, uint32_t seed) : input(count + 64), output(count, -99), counters(64), a(128 * 128), b(128 * 128), c(128 * 128) {
+  explicit Memory(size_t count, uint32_t seed) : input(count + 4096), output(count, -99), counters(64), a(128 * 128), b(128 * 128), c(128 * 128) {
     std::mt19937 random(seed);
     for (int& value : input) value = static_cast<int>(random() % 65536);
     parameters = {static_cast<uint32_t>(count), 3 + seed % 3, 7, 128, 1, 2, 3, 4};

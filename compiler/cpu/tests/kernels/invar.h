@@ -89,4 +89,10 @@ INLINE uint linearGid() { return gid(0) + gsize(0) * (gid(1) + gsize(1) * gid(2)
 INLINE uint linearGroup() {
   return tgid(0) + __invar_threadgroups_per_grid(0) * (tgid(1) + __invar_threadgroups_per_grid(1) * tgid(2));
 }
+/// At the end of a loop's body: the native reference does not know by itself where lanes that went different ways meet.
+#ifdef INVAR_IR
+#define MEET()
+#else
+#define MEET() __invar_simdgroup_barrier(0)
+#endif
 INLINE void barrier() { __invar_threadgroup_barrier(2); }

@@ -1,5 +1,5 @@
 // Kernels for the tests of the CPU target. Each is compiled twice: to a module that is lowered, and natively, run thread
-// by thread as fibers by ReferenceRunner. Buffers: 0 input (read-only), 1 output, 2 parameters (read-only: element
+// by thread as fibers by ReferenceRunner (unoptimised: lanes wait for those behind them in the code). Buffers: 0 input (read-only), 1 output, 2 parameters (read-only: element
 // count, loop count, a divisor), 3 counters.
 #include "invar.h"
 
@@ -144,7 +144,7 @@ KERNEL barrier_early_return() {
   barrier();
   OUT[linearGid()] = shared_early[(lid() / 3) * 3];
 }
-KERNEL barrier_divergent() {   // undefined in Metal; must end, and threads keep their own values
+KERNEL barrier_divergent() {   // undefined in Metal; what it computes does not matter, but it must end
   int value = IN[linearGid()];
   if (lid() & 1) {
     value += 5;
@@ -159,7 +159,7 @@ KERNEL barrier_divergent() {   // undefined in Metal; must end, and threads keep
     value += static_cast<int>(i);
     barrier();
   }
-  OUT[linearGid()] = value;
+  OUT[linearGid()] = value == 0x12345678 ? 1 : 0;
 }
 THREADGROUP_VARIABLE(int, shared_private, 1024);
 KERNEL barrier_private_array() {
@@ -264,6 +264,7 @@ KERNEL lane_divergent_loop() {
   for (int i = 0; i < x; ++i) {
     result += __invar_simd_sum_s32(i + 1);
     if (i & (x >> 1) & 1) result ^= static_cast<int>(__invar_simd_ballot(x & 2));
+    MEET();
   }
   OUT[linearGid()] = result + __invar_simd_sum_s32(1);
 }
@@ -273,9 +274,10 @@ KERNEL lane_break() {
     if (__invar_simd_all(x < i)) break;
     if (x == i) {
       result = __invar_simd_prefix_exclusive_sum_s32(1) * 64 + i;
-      continue;
+    } else {
+      result += 1;
     }
-    result += 1;
+    MEET();
   }
   OUT[linearGid()] = result;
 }
@@ -321,7 +323,10 @@ KERNEL mixed_everything() {
       case 1: value = static_cast<int>(__invar_simd_ballot(true)) ^ value;
       case 2: value += 3; break;
       default:
-        for (int k = 0; k < (value & 7); ++k) value += __invar_simd_min_s32(k + value);
+        for (int k = 0; k < (value & 7); ++k) {
+          value += __invar_simd_min_s32(k + value);
+          MEET();
+        }
     }
     barrier();
   }

@@ -16,6 +16,9 @@ namespace {
 using protocol::Status;
 
 constexpr uint32_t kUsualVersion = 0x30002;  // what SourceOptions ask for when the application does not say
+constexpr const char* kWarmUpSource =
+    "#include <metal_stdlib>\n"
+    "kernel void warm_up(device float* x [[buffer(0)]], uint i [[thread_position_in_grid]]) { x[i] += 1; }\n";
 constexpr Limits kWarmUpLimits{60000, 4096};
 
 lowering::Options loweringOptions(const protocol::KernelRequest& request) {
@@ -77,19 +80,34 @@ msl::ParseRequest toParseRequest(const protocol::LibraryRequest& request) {
 
 void MslCompiler::warmUp() {
   llvm::install_bad_alloc_error_handler([](void*, const char*, bool) { exitOutOfMemory(); });
-  protocol::LibraryRequest nothing;
-  nothing.fileName = "warm-up";
-  nothing.languageVersion = kUsualVersion;
-  // The zygote must outlive everything, so another process tries it first: a precompiled header may be
-  // missing, and be made here, or be broken.
-  const pid_t trial = ::fork();
-  if (trial == 0) {
-    enterLimits(kWarmUpLimits);
-    ::_exit(std::holds_alternative<Failure>(parse(nothing)) ? 1 : 0);
+  // The zygote must outlive everything, so another process tries a precompiled header that did not come
+  // with the program: it may have to be made, and it may be broken.
+  if (!m_headers.isBuiltIn(kUsualVersion)) {
+    const pid_t trial = ::fork();
+    if (trial == 0) {
+      enterLimits(kWarmUpLimits);
+      ::_exit(compileNothing() ? 0 : 1);
+    }
+    int status = -1;
+    if (trial > 0) ::waitpid(trial, &status, 0);
+    if (status != 0) {
+      m_headers.giveUp(kUsualVersion);
+      return;
+    }
   }
-  int status = -1;
-  if (trial > 0) ::waitpid(trial, &status, 0);
-  if (status == 0) (void)parse(nothing);
+  compileNothing();
+}
+
+// Every process that is forked from here finds LLVM's tables filled and its pages in memory.
+bool MslCompiler::compileNothing() {
+  protocol::KernelRequest request;
+  request.library.source = kWarmUpSource;
+  request.library.fileName = "warm-up";
+  request.library.languageVersion = kUsualVersion;
+  request.function = "warm_up";
+  auto parsed = parse(request.library);
+  auto* source = std::get_if<std::unique_ptr<Source>>(&parsed);
+  return source && std::holds_alternative<Object>((*source)->compileKernel(request));
 }
 
 Outcome<std::unique_ptr<Source>> MslCompiler::parse(const protocol::LibraryRequest& request) {

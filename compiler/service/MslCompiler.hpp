@@ -15,6 +15,8 @@ public:
   Outcome<std::unique_ptr<Source>> parse(const protocol::LibraryRequest& request) override;
 
 private:
+  bool compileNothing();
+
   PrecompiledHeaders m_headers;
 };
 

@@ -104,6 +104,16 @@ std::string PrecompiledHeaders::find(uint32_t languageVersion) {
   return found;
 }
 
+bool PrecompiledHeaders::isBuiltIn(uint32_t languageVersion) const {
+  return usable(path(m_resources + "/precompiled", languageVersion));
+}
+
+void PrecompiledHeaders::giveUp(uint32_t languageVersion) {
+  std::error_code error;
+  if (!m_cacheFolder.empty()) fs::remove(path(m_cacheFolder, languageVersion), error);
+  m_found[languageVersion].clear();
+}
+
 bool PrecompiledHeaders::precompile(uint32_t languageVersion, std::string& diagnostics) const {
   return make(path(m_resources + "/precompiled", languageVersion), languageVersion, diagnostics);
 }

@@ -21,6 +21,10 @@ public:
   std::string libraryFolder() const { return m_resources + "/msl"; }
   /// A file that fits; empty when there is none and none can be made.
   std::string find(uint32_t languageVersion);
+  /// True when that file came with the program, and does not lie in the cache.
+  bool isBuiltIn(uint32_t languageVersion) const;
+  /// Forgets a version's file in the cache, which proved to be broken; the next service makes it anew.
+  void giveUp(uint32_t languageVersion);
   /// Makes the file that find() takes first. False with a text on failure.
   bool precompile(uint32_t languageVersion, std::string& diagnostics) const;
 

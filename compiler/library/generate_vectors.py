@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes swizzles_2.inc, swizzles_3.inc and swizzles_4.inc: the members `v.xy`, `v.bgra` ... of vec and packed_vec.
+"""Writes swizzles_2.inc, swizzles_3.inc and swizzles_4.inc: the members `v.xy`, `v.bgra` ... of vectors.
 
-Each is a property: reading calls a getter, assigning a setter where no component repeats. The classes include the
-file of their size (see invar/vector.h), so that both have the same members.
+Each is a property: reading calls a getter, assigning a setter where no component repeats. vec and packed_vec
+include the file of their size (see invar/vector.h), so that both have the same members.
 
 Usage: generate_vectors.py OUTPUT_FOLDER
 """

@@ -1,8 +1,8 @@
 // Atomics. Metal documentation: Metal Shading Language Specification, "Atomic Functions".
 //
-// Pointers are taken in the default space, to which device and threadgroup pointers convert; a target's optimiser
-// finds the space again. An order other than relaxed is taken as the strongest, so that a call costs two forms and
-// not five before the constant is seen.
+// Pointers are taken in the default space, to which device and threadgroup pointers convert; a target's
+// optimiser finds the space again. An order other than relaxed is taken as the strongest, so that a call
+// costs two forms and not five before the constant is seen.
 #ifndef INVAR_METAL_ATOMIC_H
 #define INVAR_METAL_ATOMIC_H
 
@@ -42,7 +42,7 @@ METAL_FUNC T atomic_load_explicit(const volatile atomic<T>* object, memory_order
 }
 
 template <class T>
-METAL_FUNC void atomic_store_explicit(volatile atomic<T>* object, type_identity_t<T> value, memory_order order) {
+METAL_FUNC void atomic_store_explicit(volatile atomic<T>* object, __identity_t<T> value, memory_order order) {
   if (order == memory_order_relaxed)
     __atomic_store(__impl::__address(object), &value, __ATOMIC_RELAXED);
   else
@@ -50,7 +50,7 @@ METAL_FUNC void atomic_store_explicit(volatile atomic<T>* object, type_identity_
 }
 
 template <class T>
-METAL_FUNC T atomic_exchange_explicit(volatile atomic<T>* object, type_identity_t<T> value, memory_order order) {
+METAL_FUNC T atomic_exchange_explicit(volatile atomic<T>* object, __identity_t<T> value, memory_order order) {
   T old;
   if (order == memory_order_relaxed)
     __atomic_exchange(__impl::__address(object), &value, &old, __ATOMIC_RELAXED);
@@ -60,8 +60,8 @@ METAL_FUNC T atomic_exchange_explicit(volatile atomic<T>* object, type_identity_
 }
 
 template <class T>
-METAL_FUNC bool atomic_compare_exchange_weak_explicit(volatile atomic<T>* object, type_identity_t<T>* expected,
-                                                      type_identity_t<T> desired, memory_order success,
+METAL_FUNC bool atomic_compare_exchange_weak_explicit(volatile atomic<T>* object, __identity_t<T>* expected,
+                                                      __identity_t<T> desired, memory_order success,
                                                       memory_order failure) {
   T* address = __impl::__address(object);
   if (success == memory_order_relaxed && failure == memory_order_relaxed)
@@ -71,7 +71,7 @@ METAL_FUNC bool atomic_compare_exchange_weak_explicit(volatile atomic<T>* object
 
 #define __INVAR_FETCH(operation)                                                                             \
   template <class T>                                                                                         \
-  METAL_FUNC T atomic_fetch_##operation##_explicit(volatile atomic<T>* object, type_identity_t<T> value,     \
+  METAL_FUNC T atomic_fetch_##operation##_explicit(volatile atomic<T>* object, __identity_t<T> value,        \
                                                    memory_order order) {                                     \
     T* address = __impl::__address(object);                                                                  \
     return order == memory_order_relaxed ? __atomic_fetch_##operation(address, value, __ATOMIC_RELAXED)      \
@@ -88,11 +88,11 @@ __INVAR_FETCH(max)
 
 // Without a result; Metal has these for 64-bit integers alone.
 template <class T>
-METAL_FUNC void atomic_max_explicit(volatile atomic<T>* object, type_identity_t<T> value, memory_order order) {
+METAL_FUNC void atomic_max_explicit(volatile atomic<T>* object, __identity_t<T> value, memory_order order) {
   atomic_fetch_max_explicit(object, value, order);
 }
 template <class T>
-METAL_FUNC void atomic_min_explicit(volatile atomic<T>* object, type_identity_t<T> value, memory_order order) {
+METAL_FUNC void atomic_min_explicit(volatile atomic<T>* object, __identity_t<T> value, memory_order order) {
   atomic_fetch_min_explicit(object, value, order);
 }
 

@@ -33,8 +33,8 @@ enum thread_scope {
   thread_scope_simdgroup = 4
 };
 
-// Targets know of device, threadgroup and texture memory: the low three flags. The scope says which threads must see
-// the memory; a target's barrier serves the widest.
+// Targets know of device, threadgroup and texture memory: the low three flags. The scope says which threads
+// must see the memory; a target's barrier serves the widest.
 METAL_FUNC void threadgroup_barrier(mem_flags flags) { __invar_threadgroup_barrier(int(flags) & 7); }
 METAL_FUNC void threadgroup_barrier(mem_flags flags, thread_scope) { threadgroup_barrier(flags); }
 METAL_FUNC void simdgroup_barrier(mem_flags flags) { __invar_simdgroup_barrier(int(flags) & 7); }

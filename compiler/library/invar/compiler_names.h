@@ -1,5 +1,5 @@
-// Names of Apple's compiler that real kernels call directly, past the library. Facts about their use were taken from
-// kernels in the open; the last argument of most is a math mode, which the caller's own mode already decides here.
+// Names of Apple's compiler that real kernels call directly, past the library. The last argument of most is a
+// math mode, which the caller's own mode already decides here.
 #ifndef INVAR_METAL_COMPILER_NAMES_H
 #define INVAR_METAL_COMPILER_NAMES_H
 

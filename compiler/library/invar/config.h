@@ -9,7 +9,8 @@
 #define __invar_threadgroup __attribute__((opencl_local))
 #define __invar_constant const __attribute__((opencl_global_host))
 
-// Functions that a target provides (see compiler/IR.md). Convergent ones may not be moved across control flow.
+// Functions that a target provides (see compiler/IR.md). Convergent ones may not be moved across control
+// flow.
 #define __INVAR_EXTERN extern "C" __attribute__((nothrow))
 #define __INVAR_CONVERGENT extern "C" __attribute__((convergent, nothrow))
 
@@ -40,8 +41,9 @@
 
 // M(type, its unsigned twin, bits)
 #define __INVAR_FOR_EACH_INTEGER(M)                                                                          \
-  M(char, uchar, 8) M(int8_t, uchar, 8) M(uchar, uchar, 8) M(short, ushort, 16) M(ushort, ushort, 16)        \
-  M(int, uint, 32) M(uint, uint, 32) M(long, ulong, 64) M(ulong, ulong, 64)
+  M(char, uchar, 8)                                                                                          \
+  M(int8_t, uchar, 8) M(uchar, uchar, 8) M(short, ushort, 16) M(ushort, ushort, 16) M(int, uint, 32)         \
+      M(uint, uint, 32) M(long, ulong, 64) M(ulong, ulong, 64)
 
 // M(type): the element types that have vectors
 #define __INVAR_FOR_EACH_ELEMENT(M)                                                                          \

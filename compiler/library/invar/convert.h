@@ -1,5 +1,5 @@
-// as_type<T>(value): the same bits as another type of the same size. Metal documentation: Metal Shading Language
-// Specification, "Type Conversions and Re-interpreting Data".
+// as_type<T>(value): the same bits as another type of the same size. Metal documentation: Metal Shading
+// Language Specification, "Type Conversions and Re-interpreting Data".
 #ifndef INVAR_METAL_CONVERT_H
 #define INVAR_METAL_CONVERT_H
 

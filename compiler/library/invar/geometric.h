@@ -45,15 +45,15 @@ METAL_FUNC constexpr enable_if_t<R::__size == 3, R> cross(V v, W w) {
   }
 __INVAR_NORM_FUNCTIONS
 namespace precise {
-using metal::dot;
 using metal::cross;
+using metal::dot;
 #pragma float_control(precise, on, push)
 __INVAR_NORM_FUNCTIONS
 #pragma float_control(pop)
 } // namespace precise
 namespace fast {
-using metal::dot;
 using metal::cross;
+using metal::dot;
 __INVAR_NORM_FUNCTIONS
 } // namespace fast
 #undef __INVAR_NORM_FUNCTIONS
@@ -67,7 +67,7 @@ METAL_FUNC vec<T, N> reflect(vec<T, N> incident, vec<T, N> normal) {
   return incident - T(T(2) * dot(normal, incident)) * normal;
 }
 template <class T, int N>
-METAL_FUNC vec<T, N> refract(vec<T, N> incident, vec<T, N> normal, type_identity_t<T> eta) {
+METAL_FUNC vec<T, N> refract(vec<T, N> incident, vec<T, N> normal, __identity_t<T> eta) {
   T cosine = dot(normal, incident);
   T k = T(1) - eta * eta * (T(1) - cosine * cosine);
   // Total reflection has no refracted ray: the zero vector.

@@ -1,8 +1,9 @@
-// What SIMD-group and quad-group functions share: the functions a target provides for each operation and type (see
-// compiler/IR.md), and their forms for every scalar and vector type. Included by simdgroup.h and quadgroup.h.
+// What SIMD-group and quad-group functions share: the functions a target provides for each operation and type
+// (see compiler/IR.md), and their forms for every scalar and vector type. Included by simdgroup.h and
+// quadgroup.h.
 //
-// All public forms are templates: kernels bring functions of the same names for types of their own, and for bfloat,
-// and those must win.
+// All public forms are templates: kernels bring functions of the same names for types of their own, and for
+// bfloat, and those must win.
 #ifndef INVAR_METAL_GROUP_OPERATIONS_H
 #define INVAR_METAL_GROUP_OPERATIONS_H
 
@@ -24,8 +25,9 @@ template <class T>
 using __number_lane_t =
     enable_if_t<is_arithmetic_v<T>, conditional_t<is_floating_point_v<T>, float, __integer_lane_t<T>>>;
 template <class T>
-using __bits_of_t = conditional_t<
-    sizeof(T) == 1, uchar, conditional_t<sizeof(T) == 2, ushort, conditional_t<sizeof(T) == 4, uint, ulong>>>;
+using __bits_of_t =
+    conditional_t<sizeof(T) == 1, uchar,
+                  conditional_t<sizeof(T) == 2, ushort, conditional_t<sizeof(T) == 4, uint, ulong>>>;
 template <class T>
 using __bits_lane_t = enable_if_t<is_arithmetic_v<T>, conditional_t<sizeof(T) == 8, ulong, uint>>;
 
@@ -110,8 +112,8 @@ METAL_FUNC T __from_lane(__bits_lane_t<T> bits) {
   }                                                                                                          \
   }
 
-// T f(T, T fill, delta [, modulo]): lanes that would read beyond their segment of `modulo` lanes read `fill`, which
-// rotates in from the segment's other end.
+// T f(T, T fill, delta [, modulo]): lanes that would read beyond their segment of `modulo` lanes read `fill`,
+// which rotates in from the segment's other end.
 #define __INVAR_GROUP_FILL(name, size)                                                                       \
   __INVAR_CONVERGENT uint __invar_##name##_b32(uint, uint, uint, uint);                                      \
   __INVAR_CONVERGENT ulong __invar_##name##_b64(ulong, ulong, uint, uint);                                   \
@@ -125,12 +127,12 @@ METAL_FUNC T __from_lane(__bits_lane_t<T> bits) {
   }                                                                                                          \
   }                                                                                                          \
   template <class T, class Lane = __impl::__bits_lane_t<T>>                                                  \
-  METAL_FUNC T name(T value, type_identity_t<T> fill, ushort delta, ushort modulo = size) {                  \
+  METAL_FUNC T name(T value, __identity_t<T> fill, ushort delta, ushort modulo = size) {                     \
     return __impl::__from_lane<T>(                                                                           \
         __impl::name(__impl::__to_lane(value), __impl::__to_lane(fill), delta, modulo));                     \
   }                                                                                                          \
   template <class T, int N>                                                                                  \
-  METAL_FUNC vec<T, N> name(vec<T, N> value, type_identity_t<vec<T, N>> fill, ushort delta,                  \
+  METAL_FUNC vec<T, N> name(vec<T, N> value, __identity_t<vec<T, N>> fill, ushort delta,                     \
                             ushort modulo = size) {                                                          \
     __INVAR_GROUP_MAP(name, fill[i], delta, modulo)                                                          \
   }                                                                                                          \

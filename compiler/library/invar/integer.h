@@ -1,8 +1,8 @@
 // Integer functions. Metal documentation: Metal Shading Language Specification, "Integer Functions".
 //
-// Scalars are plain overloads for each type, so that mixed arguments convert as they do in Metal; vectors go by
-// element. min, max, clamp and their relatives of floating point are in math.h under the same names, which must come
-// after: its vector forms call, by name, what is declared by then.
+// Scalars are plain overloads for each type, so that mixed arguments convert as they do in Metal; vectors go
+// by element. min, max, clamp and their relatives of floating point are in math.h under the same names, which
+// must come after: its vector forms call, by name, what is declared by then.
 #ifndef INVAR_METAL_INTEGER_H
 #define INVAR_METAL_INTEGER_H
 
@@ -10,9 +10,19 @@ namespace metal {
 
 namespace __impl {
 template <class T>
-using __wider_t = conditional_t<
-    sizeof(T) == 8, conditional_t<is_signed_v<T>, __int128, unsigned __int128>, conditional_t<is_signed_v<T>, long, ulong>>;
+using __signed_wider_t = conditional_t<sizeof(T) == 8, __int128, long>;
+template <class T>
+using __unsigned_wider_t = conditional_t<sizeof(T) == 8, unsigned __int128, ulong>;
+template <class T>
+using __wider_t = conditional_t<is_signed_v<T>, __signed_wider_t<T>, __unsigned_wider_t<T>>;
+
+// For types narrower than int, in which their sums are exact.
+template <class T>
+METAL_FUNC constexpr T __saturate(int x) {
+  constexpr int low = int(numeric_limits<T>::min()), high = int(numeric_limits<T>::max());
+  return T(x < low ? low : x > high ? high : x);
 }
+} // namespace __impl
 
 #define __INVAR_INTEGER_FUNCTIONS(T, U, bits)                                                                \
   METAL_FUNC constexpr T max(T x, T y) { return x < y ? y : x; }                                             \
@@ -23,8 +33,14 @@ using __wider_t = conditional_t<
   METAL_FUNC constexpr T clamp(T x, T low, T high) { return min(max(x, low), high); }                        \
   METAL_FUNC constexpr T abs(T x) { return x < T(0) ? T(U(0) - U(x)) : x; }                                  \
   METAL_FUNC constexpr U absdiff(T x, T y) { return x < y ? U(U(y) - U(x)) : U(U(x) - U(y)); }               \
-  METAL_FUNC T addsat(T x, T y) { return __builtin_elementwise_add_sat(x, y); }                              \
-  METAL_FUNC T subsat(T x, T y) { return __builtin_elementwise_sub_sat(x, y); }                              \
+  METAL_FUNC T addsat(T x, T y) {                                                                            \
+    if constexpr (bits >= 32) return __builtin_elementwise_add_sat(x, y);                                    \
+    return __impl::__saturate<T>(int(x) + int(y));                                                           \
+  }                                                                                                          \
+  METAL_FUNC T subsat(T x, T y) {                                                                            \
+    if constexpr (bits >= 32) return __builtin_elementwise_sub_sat(x, y);                                    \
+    return __impl::__saturate<T>(int(x) - int(y));                                                           \
+  }                                                                                                          \
   METAL_FUNC constexpr T hadd(T x, T y) { return T((x & y) + T(T(x ^ y) >> 1)); }                            \
   METAL_FUNC constexpr T rhadd(T x, T y) { return T((x | y) - T(T(x ^ y) >> 1)); }                           \
   METAL_FUNC constexpr T mulhi(T x, T y) {                                                                   \
@@ -81,7 +97,7 @@ __INVAR_VECTORS_3(madsat)
 __INVAR_VECTORS_3(mad24)
 
 template <class T, int N>
-METAL_FUNC constexpr vec<make_unsigned_t<T>, N> absdiff(vec<T, N> x, type_identity_t<vec<T, N>> y) {
+METAL_FUNC constexpr vec<make_unsigned_t<T>, N> absdiff(vec<T, N> x, __identity_t<vec<T, N>> y) {
   typedef vec<make_unsigned_t<T>, N> R;
   __INVAR_MAP_2(R, absdiff, x, y)
 }

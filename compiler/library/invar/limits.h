@@ -1,5 +1,5 @@
-// Constants and numeric_limits. Metal documentation: Metal Shading Language Specification, "Numerical Compliance"
-// and the constant tables of "Math Functions".
+// Constants and numeric_limits. Metal documentation: Metal Shading Language Specification, "Numerical
+// Compliance" and the constant tables of "Math Functions".
 #ifndef INVAR_METAL_LIMITS_H
 #define INVAR_METAL_LIMITS_H
 
@@ -174,7 +174,7 @@ struct _numeric_limits_impl<bool> : __integer_limits<bool> {};
 __INVAR_FOR_EACH_INTEGER(__INVAR_LIMITS)
 #undef __INVAR_LIMITS
 
-#define __INVAR_LIMITS(T, dig, dig10, maxDig10, minExp, minExp10, maxExp, maxExp10, minV, maxV, eps, den)     \
+#define __INVAR_LIMITS(T, dig, dig10, maxDig10, minExp, minExp10, maxExp, maxExp10, minV, maxV, eps, den)    \
   template <>                                                                                                \
   struct _numeric_limits_impl<T> : __float_limits {                                                          \
     static constexpr int digits = dig, digits10 = dig10, max_digits10 = maxDig10;                            \

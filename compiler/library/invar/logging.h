@@ -1,4 +1,5 @@
-// os_log. Metal documentation: Metal Shading Language Specification, "Logging Functions". Messages are dropped.
+// os_log. Metal documentation: Metal Shading Language Specification, "Logging Functions". Messages are
+// dropped.
 #ifndef INVAR_METAL_LOGGING_H
 #define INVAR_METAL_LOGGING_H
 

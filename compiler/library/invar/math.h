@@ -1,14 +1,16 @@
-// Math functions. Metal documentation: Metal Shading Language Specification, "Math Functions" and "Common Functions".
+// Math functions. Metal documentation: Metal Shading Language Specification, "Math Functions" and "Common
+// Functions".
 //
-// They exist three times: metal::f follows the math mode the kernel is compiled in, metal::precise::f never uses the
-// freedoms of fast math, metal::fast::f always may. One text serves the three (math_functions.inc, no include guard);
-// what differs is the floating-point pragma around it.
+// They exist three times: metal::f follows the math mode the kernel is compiled in, metal::precise::f never
+// uses the freedoms of fast math, metal::fast::f always may. One text serves the three (math_functions.inc,
+// no include guard); what differs is the floating-point pragma around it.
 #ifndef INVAR_METAL_MATH_H
 #define INVAR_METAL_MATH_H
 
 #include "integer.h"
 
-// half and bfloat compute in float and round once; bfloat is a template (see __if_bfloat); vectors go by element.
+// half and bfloat compute in float and round once; bfloat is a template (see __if_bfloat); vectors go by
+// element.
 #define __INVAR_FROM_FLOAT_1(name)                                                                           \
   METAL_FUNC half name(half x) { return half(name(float(x))); }                                              \
   template <class T, class = __if_bfloat<T>>                                                                 \

@@ -1,5 +1,5 @@
-// matrix<T, Columns, Rows>, stored by column. Metal documentation: Metal Shading Language Specification, "Matrix Data
-// Types" and "Matrix Functions".
+// matrix<T, Columns, Rows>, stored by column. Metal documentation: Metal Shading Language Specification,
+// "Matrix Data Types" and "Matrix Functions".
 #ifndef INVAR_METAL_MATRIX_H
 #define INVAR_METAL_MATRIX_H
 
@@ -15,10 +15,12 @@ struct matrix {
   METAL_FUNC explicit constexpr matrix(T diagonal) : columns{} {
     for (int c = 0; c < C && c < R; ++c) columns[c][c] = diagonal;
   }
-  template <class... A, class = enable_if_t<sizeof...(A) == C && (__is_convertible(A, __column) && ...) && (C > 1)>>
+  template <class... A,
+            class = enable_if_t<sizeof...(A) == C && (__is_convertible(A, __column) && ...) && (C > 1)>>
   METAL_FUNC constexpr matrix(const A&... column) : columns{__column(column)...} {}
   // All elements, column after column.
-  template <class... A, class = enable_if_t<sizeof...(A) == C * R && (is_arithmetic_v<A> && ...)>, class = void>
+  template <class... A, class = enable_if_t<sizeof...(A) == C * R && (is_arithmetic_v<A> && ...)>,
+            class = void>
   METAL_FUNC constexpr matrix(A... element) : columns{} {
     T all[] = {__convert<T>(element)...};
     for (int c = 0; c < C; ++c)

@@ -1,5 +1,6 @@
-// Normalised integers packed in 16 or 32 bits. Metal documentation: Metal Shading Language Specification, "Packing and
-// Unpacking Functions". The first component is in the lowest bits, but for 565, which has red in the highest.
+// Normalised integers packed in 16 or 32 bits. Metal documentation: Metal Shading Language Specification,
+// "Packing and Unpacking Functions". The first component is in the lowest bits, but for 565, which has red in
+// the highest.
 #ifndef INVAR_METAL_PACK_H
 #define INVAR_METAL_PACK_H
 
@@ -37,7 +38,8 @@ METAL_FUNC uint pack_float_to_snorm4x8(float4 v) {
          __impl::__to_snorm(v.w, 8) << 24;
 }
 METAL_FUNC uint pack_float_to_srgb_unorm4x8(float4 v) {
-  return pack_float_to_unorm4x8(float4(__impl::__to_srgb(v.x), __impl::__to_srgb(v.y), __impl::__to_srgb(v.z), v.w));
+  return pack_float_to_unorm4x8(
+      float4(__impl::__to_srgb(v.x), __impl::__to_srgb(v.y), __impl::__to_srgb(v.z), v.w));
 }
 METAL_FUNC uint pack_float_to_unorm2x16(float2 v) {
   return __impl::__to_unorm(v.x, 16) | __impl::__to_unorm(v.y, 16) << 16;
@@ -50,7 +52,8 @@ METAL_FUNC uint pack_float_to_unorm10a2(float4 v) {
          __impl::__to_unorm(v.w, 2) << 30;
 }
 METAL_FUNC ushort pack_float_to_unorm565(float3 v) {
-  return ushort(__impl::__to_unorm(v.x, 5) << 11 | __impl::__to_unorm(v.y, 6) << 5 | __impl::__to_unorm(v.z, 5));
+  return ushort(__impl::__to_unorm(v.x, 5) << 11 | __impl::__to_unorm(v.y, 6) << 5 |
+                __impl::__to_unorm(v.z, 5));
 }
 
 METAL_FUNC float4 unpack_unorm4x8_to_float(uint x) {
@@ -72,8 +75,8 @@ METAL_FUNC float2 unpack_snorm2x16_to_float(uint x) {
   return float2(__impl::__from_snorm(x, 0, 16), __impl::__from_snorm(x, 16, 16));
 }
 METAL_FUNC float4 unpack_unorm10a2_to_float(uint x) {
-  return float4(__impl::__from_unorm(x, 0, 10), __impl::__from_unorm(x, 10, 10), __impl::__from_unorm(x, 20, 10),
-                __impl::__from_unorm(x, 30, 2));
+  return float4(__impl::__from_unorm(x, 0, 10), __impl::__from_unorm(x, 10, 10),
+                __impl::__from_unorm(x, 20, 10), __impl::__from_unorm(x, 30, 2));
 }
 METAL_FUNC float3 unpack_unorm565_to_float(ushort x) {
   return float3(__impl::__from_unorm(x, 11, 5), __impl::__from_unorm(x, 5, 6), __impl::__from_unorm(x, 0, 5));

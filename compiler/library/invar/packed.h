@@ -1,12 +1,12 @@
-// packed_vec<T, N>: vectors aligned as their element, for the layout of data in buffers. Metal documentation: Metal
-// Shading Language Specification, "Packed Vector Types". Included by vector.h.
+// packed_vec<T, N>: vectors aligned as their element, for the layout of data in buffers. Metal documentation:
+// Metal Shading Language Specification, "Packed Vector Types". Included by vector.h.
 #ifndef INVAR_METAL_PACKED_H
 #define INVAR_METAL_PACKED_H
 
 namespace metal {
 
-// Arithmetic happens on vec. The three forms take a packed vector on either side and leave the other side to convert
-// from a scalar; none is ambiguous with the operators of vec.
+// Arithmetic happens on vec. The three forms take a packed vector on either side and leave the other side to
+// convert from a scalar; none is ambiguous with the operators of vec.
 #define __INVAR_PACKED_OPERATOR(result, op)                                                                  \
   friend METAL_FUNC constexpr result operator op(const packed_vec& a, const packed_vec& b) {                 \
     return __unpacked(a) op __unpacked(b);                                                                   \
@@ -20,7 +20,7 @@ namespace metal {
 
 #define __INVAR_PACKED_ARITHMETIC(op)                                                                        \
   __INVAR_PACKED_OPERATOR(__unpacked, op)                                                                    \
-  METAL_FUNC constexpr packed_vec& operator op##=(const __unpacked & b) {                                    \
+  METAL_FUNC constexpr packed_vec& operator op##=(const __unpacked& b) {                                     \
     return *this = packed_vec(__unpacked(*this) op b);                                                       \
   }
 
@@ -82,7 +82,8 @@ struct packed_vec<T, 4> {
   T x, y, z, w;
   METAL_FUNC explicit constexpr packed_vec(T s) : x(s), y(s), z(s), w(s) {}
   METAL_FUNC constexpr packed_vec(T x, T y, T z, T w) : x(x), y(y), z(z), w(w) {}
-  METAL_FUNC constexpr packed_vec(const vec<T, 2>& xy, const vec<T, 2>& zw) : x(xy.x), y(xy.y), z(zw.x), w(zw.y) {}
+  METAL_FUNC constexpr packed_vec(const vec<T, 2>& xy, const vec<T, 2>& zw)
+      : x(xy.x), y(xy.y), z(zw.x), w(zw.y) {}
   METAL_FUNC constexpr packed_vec(const vec<T, 3>& xyz, T w) : x(xyz.x), y(xyz.y), z(xyz.z), w(w) {}
   METAL_FUNC constexpr packed_vec(const vec<T, 4>& v) : x(v.x), y(v.y), z(v.z), w(v.w) {}
   template <class U>

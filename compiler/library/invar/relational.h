@@ -1,7 +1,7 @@
 // Relational functions. Metal documentation: Metal Shading Language Specification, "Relational Functions".
 //
-// Classification looks at the bits: fast math lets a compiler assume that no NaN exists, and kernels that ask for NaN
-// still want the answer.
+// Classification looks at the bits: fast math lets a compiler assume that no NaN exists, and kernels that ask
+// for NaN still want the answer.
 #ifndef INVAR_METAL_RELATIONAL_H
 #define INVAR_METAL_RELATIONAL_H
 
@@ -33,9 +33,9 @@ __INVAR_CLASSIFY_ALIKE(isnan, __impl::__magnitude(x) > __impl::__infinity)
 __INVAR_CLASSIFY_ALIKE(isinf, __impl::__magnitude(x) == __impl::__infinity)
 __INVAR_CLASSIFY_ALIKE(isfinite, __impl::__magnitude(x) < __impl::__infinity)
 __INVAR_CLASSIFY_ALIKE(signbit, (__impl::__bits(x) >> 31) != 0)
-__INVAR_CLASSIFY(isnormal,
-                 __impl::__magnitude(x) < __impl::__infinity && __impl::__magnitude(x) >= __impl::__least_normal,
-                 __impl::__magnitude(x) < __impl::__infinity && __impl::__magnitude(x) >= __impl::__least_normal_half)
+__INVAR_CLASSIFY(
+    isnormal, __impl::__magnitude(x) < __impl::__infinity && __impl::__magnitude(x) >= __impl::__least_normal,
+    __impl::__magnitude(x) < __impl::__infinity && __impl::__magnitude(x) >= __impl::__least_normal_half)
 #undef __INVAR_CLASSIFY_ALIKE
 #undef __INVAR_CLASSIFY
 
@@ -61,15 +61,15 @@ METAL_FUNC constexpr bool all(vec<bool, 4> v) { return v.x & v.y & v.z & v.w; }
 
 // select(a, b, c) is c ? b : a, element by element.
 template <class T, class = enable_if_t<is_arithmetic_v<T>>>
-METAL_FUNC constexpr T select(T a, type_identity_t<T> b, bool c) {
+METAL_FUNC constexpr T select(T a, __identity_t<T> b, bool c) {
   return c ? b : a;
 }
 template <class T, int N>
-METAL_FUNC constexpr vec<T, N> select(vec<T, N> a, type_identity_t<vec<T, N>> b, bool c) {
+METAL_FUNC constexpr vec<T, N> select(vec<T, N> a, __identity_t<vec<T, N>> b, bool c) {
   return c ? b : a;
 }
 template <class T, int N>
-METAL_FUNC constexpr vec<T, N> select(vec<T, N> a, type_identity_t<vec<T, N>> b, vec<bool, N> c) {
+METAL_FUNC constexpr vec<T, N> select(vec<T, N> a, __identity_t<vec<T, N>> b, vec<bool, N> c) {
   if constexpr (N == 2)
     return vec<T, N>(c.x ? b.x : a.x, c.y ? b.y : a.y);
   else if constexpr (N == 3)

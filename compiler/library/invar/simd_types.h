@@ -1,5 +1,5 @@
-// The names of <simd/simd.h>, the header that kernels share with the program that launches them: simd::float4,
-// simd_float4, vector_float4, matrix_float4x4. Metal documentation: "simd".
+// The names of <simd/simd.h>, the header that kernels share with the program that launches them:
+// simd::float4, simd_float4, vector_float4, matrix_float4x4. Metal documentation: "simd".
 #ifndef INVAR_METAL_SIMD_TYPES_H
 #define INVAR_METAL_SIMD_TYPES_H
 

@@ -1,8 +1,8 @@
-// simdgroup_matrix<T, 8, 8>: a matrix held by the 32 threads of a SIMD-group together. Metal documentation: Metal
-// Shading Language Specification, "SIMD-Group Matrix Data Types" and "SIMD-Group Matrix Functions".
+// simdgroup_matrix<T, 8, 8>: a matrix held by the 32 threads of a SIMD-group together. Metal documentation:
+// Metal Shading Language Specification, "SIMD-Group Matrix Data Types" and "SIMD-Group Matrix Functions".
 //
-// Each thread holds two neighbours of a row. Which ones is not documented, but real kernels rely on it through
-// thread_elements(): with lane bits b4 b3 b2 b1 b0, row = b4 b2 b1 and column = b3 b0 0.
+// Each thread holds two neighbours of a row. Which ones is not documented, but real kernels rely on it
+// through thread_elements(): with lane bits b4 b3 b2 b1 b0, row = b4 b2 b1 and column = b3 b0 0.
 #ifndef INVAR_METAL_SIMDGROUP_MATRIX_H
 #define INVAR_METAL_SIMDGROUP_MATRIX_H
 
@@ -42,21 +42,21 @@ typedef simdgroup_matrix<half, 8, 8> simdgroup_half8x8;
 typedef simdgroup_matrix<bfloat, 8, 8> simdgroup_bfloat8x8;
 
 template <class T, int C = 8, int R = C>
-METAL_FUNC simdgroup_matrix<T, C, R> make_filled_simdgroup_matrix(type_identity_t<T> value) {
+METAL_FUNC simdgroup_matrix<T, C, R> make_filled_simdgroup_matrix(__identity_t<T> value) {
   simdgroup_matrix<T, C, R> m;
   m.thread_elements() = vec<T, 2>(value);
   return m;
 }
 template <class T, int C = 8, int R = C>
-METAL_FUNC simdgroup_matrix<T, C, R> make_diagonal_simdgroup_matrix(type_identity_t<T> value) {
+METAL_FUNC simdgroup_matrix<T, C, R> make_diagonal_simdgroup_matrix(__identity_t<T> value) {
   return simdgroup_matrix<T, C, R>(value);
 }
 
-// Element (row, column) is at source[(origin.y + row) * elementsPerRow + origin.x + column]; with `transpose`, row and
-// column change places in that sum.
+// Element (row, column) is at source[(origin.y + row) * elementsPerRow + origin.x + column]; with
+// `transpose`, row and column change places in that sum.
 template <class T>
-METAL_FUNC void simdgroup_load(simdgroup_matrix<T, 8, 8>& m, const type_identity_t<T>* source, ulong elementsPerRow = 8,
-                               ulong2 origin = ulong2(0), bool transpose = false) {
+METAL_FUNC void simdgroup_load(simdgroup_matrix<T, 8, 8>& m, const __identity_t<T>* source,
+                               ulong elementsPerRow = 8, ulong2 origin = ulong2(0), bool transpose = false) {
   uint lane = __invar_thread_index_in_simdgroup();
   ulong row = __impl::__matrix_row(lane), column = __impl::__matrix_column(lane);
   const T* base = source + origin.y * elementsPerRow + origin.x;
@@ -64,8 +64,8 @@ METAL_FUNC void simdgroup_load(simdgroup_matrix<T, 8, 8>& m, const type_identity
   m.thread_elements() = vec<T, 2>(base[row * down + column * right], base[row * down + (column + 1) * right]);
 }
 template <class T>
-METAL_FUNC void simdgroup_store(simdgroup_matrix<T, 8, 8> m, type_identity_t<T>* destination, ulong elementsPerRow = 8,
-                                ulong2 origin = ulong2(0), bool transpose = false) {
+METAL_FUNC void simdgroup_store(simdgroup_matrix<T, 8, 8> m, __identity_t<T>* destination,
+                                ulong elementsPerRow = 8, ulong2 origin = ulong2(0), bool transpose = false) {
   uint lane = __invar_thread_index_in_simdgroup();
   ulong row = __impl::__matrix_row(lane), column = __impl::__matrix_column(lane);
   T* base = destination + origin.y * elementsPerRow + origin.x;
@@ -74,8 +74,8 @@ METAL_FUNC void simdgroup_store(simdgroup_matrix<T, 8, 8> m, type_identity_t<T>*
   base[row * down + (column + 1) * right] = m.thread_elements().y;
 }
 
-// d = a * b + c, accumulated in float. A thread fetches its row of `a` and its two columns of `b` from the lanes that
-// hold them.
+// d = a * b + c, accumulated in float. A thread fetches its row of `a` and its two columns of `b` from the
+// lanes that hold them.
 template <class D, class A, class B, class C>
 METAL_FUNC void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8>& d, simdgroup_matrix<A, 8, 8> a,
                                               simdgroup_matrix<B, 8, 8> b, simdgroup_matrix<C, 8, 8> c) {
@@ -116,9 +116,9 @@ METAL_FUNC simdgroup_matrix<T, 8, 8> operator-(simdgroup_matrix<T, 8, 8> a, simd
 
 } // namespace metal
 
-using metal::simdgroup_matrix;
+using metal::simdgroup_bfloat8x8;
 using metal::simdgroup_float8x8;
 using metal::simdgroup_half8x8;
-using metal::simdgroup_bfloat8x8;
+using metal::simdgroup_matrix;
 
 #endif

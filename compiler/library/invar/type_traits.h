@@ -1,5 +1,7 @@
-// Type traits. Metal documentation: Metal Shading Language Specification, "Metal Standard Library"; the names and
-// meanings are those of the C++ <type_traits> header, plus what concerns address spaces.
+// Type traits. Metal documentation: Metal Shading Language Specification, "Metal Standard Library"; the names
+// and meanings are those of the C++ <type_traits> header, plus what concerns address spaces. Nothing more of
+// that header may be added: kernels bring what Metal lacks (is_empty, void_t) into namespace metal
+// themselves.
 #ifndef INVAR_METAL_TYPE_TRAITS_H
 #define INVAR_METAL_TYPE_TRAITS_H
 
@@ -38,18 +40,13 @@ struct conditional<false, T, F> {
 template <bool B, class T, class F>
 using conditional_t = typename conditional<B, T, F>::type;
 
+// Takes a parameter out of template argument deduction, so that its argument converts.
 template <class T>
-struct type_identity {
+struct __identity {
   typedef T type;
 };
 template <class T>
-using type_identity_t = typename type_identity<T>::type;
-template <class...>
-struct __make_void {
-  typedef void type;
-};
-template <class... T>
-using void_t = typename __make_void<T...>::type;
+using __identity_t = typename __identity<T>::type;
 
 // Address spaces are part of a type here, as in Metal: `decltype(*p)` of a device pointer carries one.
 template <class T>
@@ -136,7 +133,6 @@ __INVAR_TRAIT(is_trivial, __is_trivial(T))
 __INVAR_TRAIT(is_trivially_copyable, __is_trivially_copyable(T))
 __INVAR_TRAIT(is_standard_layout, __is_standard_layout(T))
 __INVAR_TRAIT(is_pod, __is_pod(T))
-__INVAR_TRAIT(is_empty, __is_empty(T))
 __INVAR_TRAIT(is_polymorphic, __is_polymorphic(T))
 __INVAR_TRAIT(is_abstract, __is_abstract(T))
 __INVAR_TRAIT(is_final, __is_final(T))
@@ -181,25 +177,13 @@ struct extent : integral_constant<size_t, __array_extent(T, I)> {};
 template <class T, uint I = 0>
 constexpr size_t extent_v = __array_extent(T, I);
 
-template <class... B>
-struct conjunction : bool_constant<(bool(B::value) && ...)> {};
-template <class... B>
-constexpr bool conjunction_v = conjunction<B...>::value;
-template <class... B>
-struct disjunction : bool_constant<(bool(B::value) || ...)> {};
-template <class... B>
-constexpr bool disjunction_v = disjunction<B...>::value;
-template <class B>
-struct negation : bool_constant<!bool(B::value)> {};
-template <class B>
-constexpr bool negation_v = !bool(B::value);
 // Names inside Apple's library that real kernels use under `#pragma METAL internals : enable`.
 template <class... B>
-using _conjunction = conjunction<B...>;
+struct _conjunction : bool_constant<(bool(B::value) && ...)> {};
 template <class... B>
-using _disjunction = disjunction<B...>;
+struct _disjunction : bool_constant<(bool(B::value) || ...)> {};
 template <class B>
-using _negation = negation<B>;
+struct _negation : bool_constant<!bool(B::value)> {};
 
 template <class T>
 add_rvalue_reference_t<T> declval() noexcept;
@@ -218,19 +202,6 @@ template <class A, class B, class... C>
 struct common_type<A, B, C...> : common_type<typename common_type<A, B>::type, C...> {};
 template <class... T>
 using common_type_t = typename common_type<T...>::type;
-
-template <class T>
-METAL_FUNC constexpr T&& forward(remove_reference_t<T>& value) noexcept {
-  return static_cast<T&&>(value);
-}
-template <class T>
-METAL_FUNC constexpr T&& forward(remove_reference_t<T>&& value) noexcept {
-  return static_cast<T&&>(value);
-}
-template <class T>
-METAL_FUNC constexpr remove_reference_t<T>&& move(T&& value) noexcept {
-  return static_cast<remove_reference_t<T>&&>(value);
-}
 
 // Converts between any two scalars; half and bfloat have no direct conversion.
 template <class To, class From>

@@ -29,8 +29,8 @@ typedef half float16_t;
 typedef float float32_t;
 
 namespace metal {
-using ::size_t;
 using ::ptrdiff_t;
+using ::size_t;
 typedef decltype(nullptr) nullptr_t;
 } // namespace metal
 

@@ -1,5 +1,5 @@
-// uniform<T>: a value that is the same in all threads. Metal documentation: Metal Shading Language Specification,
-// "Uniform Type". A hint to the compiler; here the optimiser finds out by itself.
+// uniform<T>: a value that is the same in all threads. Metal documentation: Metal Shading Language
+// Specification, "Uniform Type". A hint to the compiler; here the optimiser finds out by itself.
 #ifndef INVAR_METAL_UNIFORM_H
 #define INVAR_METAL_UNIFORM_H
 

@@ -1,8 +1,9 @@
-// vec<T, N>: vectors of 2, 3 and 4 elements. Metal documentation: Metal Shading Language Specification, "Vector Data
-// Types" and "Vector Components".
+// vec<T, N>: vectors of 2, 3 and 4 elements. Metal documentation: Metal Shading Language Specification,
+// "Vector Data Types" and "Vector Components".
 //
-// The elements are plain members, not one hardware vector: a kernel's parallelism lies across threads, and scalars are
-// what the loop vectoriser of a target can widen. vec<T, 3> has the size and alignment of vec<T, 4>.
+// The elements are plain members, not one hardware vector: a kernel's parallelism lies across threads, and
+// scalars are what the loop vectoriser of a target can widen. vec<T, 3> has the size and alignment of vec<T,
+// 4>.
 #ifndef INVAR_METAL_VECTOR_H
 #define INVAR_METAL_VECTOR_H
 
@@ -25,22 +26,23 @@ struct packed_vec;
   friend METAL_FUNC constexpr vec operator op(const vec& a, const vec& b) {                                  \
     return vec(__INVAR_BINARY_##N(op));                                                                      \
   }                                                                                                          \
-  METAL_FUNC constexpr vec& operator op##=(const vec & b) { return *this = *this op b; }
+  METAL_FUNC constexpr vec& operator op##=(const vec& b) { return *this = *this op b; }
 
 #define __INVAR_COMPARISON(N, op)                                                                            \
   friend METAL_FUNC constexpr vec<bool, N> operator op(const vec& a, const vec& b) {                         \
     return vec<bool, N>(__INVAR_BINARY_##N(op));                                                             \
   }
 
-// All that does not depend on N but through its elements. Operators are friends that are no templates, so that a
-// scalar on either side converts. Indexing beyond the constant evaluator goes by address: one load, no choice.
+// All that does not depend on N but through its elements. Operators are friends that are no templates, so
+// that a scalar on either side converts. Indexing beyond the constant evaluator goes by address: one load, no
+// choice.
 #define __INVAR_VECTOR_MEMBERS(N)                                                                            \
   typedef T __element;                                                                                       \
   static constexpr int __size = N;                                                                           \
   vec() = default;                                                                                           \
   template <class U>                                                                                         \
-  METAL_FUNC explicit constexpr vec(const packed_vec<U, N>& v) : vec(vec<U, N>(v)) {}                                   \
-  METAL_FUNC constexpr vec(const packed_vec<T, N>& v);                                                                  \
+  METAL_FUNC explicit constexpr vec(const packed_vec<U, N>& v) : vec(vec<U, N>(v)) {}                        \
+  METAL_FUNC constexpr vec(const packed_vec<T, N>& v);                                                       \
   METAL_FUNC constexpr T& operator[](int i) {                                                                \
     return __builtin_is_constant_evaluated() ? __at(*this, i) : (&x)[i];                                     \
   }                                                                                                          \
@@ -149,8 +151,8 @@ struct alignas(4 * sizeof(T)) vec<T, 4> {
   }
 };
 
-// Other sizes are no Metal types, but Apple's compiler takes them in templates and real kernels hold their fragments
-// in them.
+// Other sizes are no Metal types, but Apple's compiler takes them in templates and real kernels hold their
+// fragments in them.
 template <class T, int N>
 struct vec {
   typedef T __element;

@@ -1,23 +1,18 @@
-// What functions that take "a vector" ask of their arguments, and the names of the vector types. Included by vector.h.
+// What functions that take "a vector" ask of their arguments, and the names of the vector types. Included by
+// vector.h.
 #ifndef INVAR_METAL_VECTOR_TRAITS_H
 #define INVAR_METAL_VECTOR_TRAITS_H
 
 namespace metal {
 
-template <class T>
-struct is_vector : false_type {};
-template <class T, int N>
-struct is_vector<vec<T, N>> : true_type {};
-template <class T>
-constexpr bool is_vector_v = is_vector<__plain_t<T>>::value;
-
+// Apple's name; real kernels use it.
 template <class T>
 struct vec_elements : integral_constant<int, 1> {};
 template <class T, int N>
 struct vec_elements<vec<T, N>> : integral_constant<int, N> {};
 
-// The vector a packed or plain vector argument is computed as; no type for anything else, which takes the function
-// out of overload resolution.
+// The vector a packed or plain vector argument is computed as; no type for anything else, which takes the
+// function out of overload resolution.
 template <class V>
 struct __vector_of {};
 template <class T, int N>
@@ -42,7 +37,8 @@ constexpr bool __is_vector_like<vec<T, N>> = true;
 template <class T, int N>
 constexpr bool __is_vector_like<packed_vec<T, N>> = true;
 
-// The common vector of arguments of which at least one is a vector and the others convert to it (`max(v, 0)`).
+// The common vector of arguments of which at least one is a vector and the others convert to it (`max(v,
+// 0)`).
 template <bool AnyVector, class... A>
 struct __first_vector {};
 template <class A, class... B>
@@ -54,8 +50,8 @@ template <class... A>
 using __common_vector_t =
     __if_convertible_t<typename __first_vector<(__is_vector_like<A> || ...), A...>::type, A...>;
 
-// Takes bfloat alone. Functions on bfloat are templates, so that a kernel's own function of the same name, which is
-// none, is preferred: real code brings such functions.
+// Takes bfloat alone. Functions on bfloat are templates, so that a kernel's own function of the same name,
+// which is none, is preferred: real code brings such functions.
 template <class T>
 using __if_bfloat = enable_if_t<__is_same(T, bfloat), T>;
 // The result for bfloat beside other scalars: float wins, anything else follows bfloat.
@@ -85,15 +81,16 @@ __INVAR_FOR_EACH_ELEMENT(__INVAR_VECTOR_TYPES)
 
 // Completes the classes here, so that they come with the precompiled header instead of with every kernel.
 #define __INVAR_COMPLETE(T)                                                                                  \
-  static_assert(sizeof(T##2) == 2 * sizeof(T) && sizeof(T##3) == sizeof(T##4) && sizeof(T##4) == 4 * sizeof(T));
+  static_assert(sizeof(T##2) == 2 * sizeof(T) && sizeof(T##3) == sizeof(T##4) &&                             \
+                sizeof(T##4) == 4 * sizeof(T));
 __INVAR_FOR_EACH_ELEMENT(__INVAR_COMPLETE)
 #undef __INVAR_COMPLETE
 
 } // namespace metal
 
 // Vector types are words of the language: visible without `using namespace metal`.
-using metal::vec;
 using metal::packed_vec;
+using metal::vec;
 #define __INVAR_GLOBAL(T)                                                                                    \
   using metal::T##2;                                                                                         \
   using metal::T##3;                                                                                         \

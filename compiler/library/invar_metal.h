@@ -2,18 +2,14 @@
 // Language Specification 3.2.
 //
 // For the front end, which compiles it and hands it to every kernel:
-// - C++17 with -fsycl-is-device and -fdeclspec, for any target. Add -Wno-c++11-narrowing: Metal lets
-//   `float4{1, i, 2, 3}` narrow.
+// - C++17 with -fsycl-is-device and -fdeclspec, for any target.
 // - No token pass is needed here. The library spells the address spaces through __invar_device,
-// __invar_threadgroup
-//   and __invar_constant of invar/config.h and leaves `device`, `threadgroup`, `constant`, `thread`, `kernel`
-//   alone.
-// - The token pass must make of [[...]] and of literals (1.0h, 1.0bf, 0.5) what the design page says;
-//   `coherent(scope)` and `is_function_constant_defined(name)` are macros of this library.
+//   __invar_threadgroup and __invar_constant of invar/config.h; `device`, `threadgroup`, `constant`, `thread` and
+//   `kernel` are left alone.
+// - `coherent(scope)` and `is_function_constant_defined(name)` are macros of this library; the latter calls
+//   __invar_function_constant_defined with the variable's address, for the front end to answer.
 // - Conversions between half and bfloat in a user's expression are for the front end to patch.
-// - Functions named __invar_* are the target's (compiler/IR.md), except __invar_function_constant_defined,
-// which the
-//   front end answers.
+// - All other functions named __invar_* are the target's (compiler/IR.md).
 // - __METAL_VERSION__ may be given on the command line; it is 320 otherwise.
 #ifndef INVAR_METAL_H
 #define INVAR_METAL_H

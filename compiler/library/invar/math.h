@@ -3,7 +3,9 @@
 //
 // They exist three times: metal::f follows the math mode the kernel is compiled in, metal::precise::f never
 // uses the freedoms of fast math, metal::fast::f always may. One text serves the three (math_functions.inc,
-// no include guard); what differs is the floating-point pragma around it.
+// no include guard); what differs is the floating-point pragma around it. Under the precise pragma clang's
+// `__builtin_sinf` would be a call that may set errno; `__builtin_elementwise_sin` is LLVM's operation in every
+// mode.
 #ifndef INVAR_METAL_MATH_H
 #define INVAR_METAL_MATH_H
 
@@ -45,6 +47,19 @@
 namespace metal {
 
 namespace __impl {
+// Functions without an LLVM operation: libm's, under names of our own, since a kernel may use theirs. A target maps
+// them to what it has. They are constant functions: devices have no errno.
+#define __INVAR_LIBM(result, name, ...)                                                                      \
+  extern "C" result __##name(__VA_ARGS__) __asm__(#name "f") __attribute__((const, nothrow));
+__INVAR_LIBM(float, acosh, float)
+__INVAR_LIBM(float, asinh, float)
+__INVAR_LIBM(float, atanh, float)
+__INVAR_LIBM(float, atan2, float, float)
+__INVAR_LIBM(float, exp10, float)
+__INVAR_LIBM(float, fmod, float, float)
+__INVAR_LIBM(int, ilogb, float)
+#undef __INVAR_LIBM
+
 // The neighbour of `x` in the direction of `y`, on the bits of the type: magnitudes are ordered as integers.
 template <class F, class I>
 METAL_FUNC F __next_after(F x, F y) {

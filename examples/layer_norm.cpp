@@ -16,11 +16,11 @@ static const char* const kSource = R"(
   using namespace metal;
 
   // The sum of `value` over the threads of the threadgroup; their number is a power of two.
-  static float sum(float value, threadgroup float* scratch, uint thread, uint threads) {
-    scratch[thread] = value;
+  static float sum(float value, threadgroup float* scratch, uint index, uint threads) {
+    scratch[index] = value;
     threadgroup_barrier(mem_flags::mem_threadgroup);
-    for (uint half = threads / 2; half > 0; half /= 2) {
-      if (thread < half) scratch[thread] += scratch[thread + half];
+    for (uint step = threads / 2; step > 0; step /= 2) {
+      if (index < step) scratch[index] += scratch[index + step];
       threadgroup_barrier(mem_flags::mem_threadgroup);
     }
     float total = scratch[0];
@@ -34,18 +34,18 @@ static const char* const kSource = R"(
                         constant float& epsilon    [[buffer(3)]],
                         threadgroup float* scratch [[threadgroup(0)]],
                         uint row     [[threadgroup_position_in_grid]],
-                        uint thread  [[thread_position_in_threadgroup]],
+                        uint index   [[thread_position_in_threadgroup]],
                         uint threads [[threads_per_threadgroup]]) {
     device const float* in = input + row * columns;
     float part = 0;
-    for (uint i = thread; i < columns; i += threads) part += in[i];
-    float mean = sum(part, scratch, thread, threads) / columns;
+    for (uint i = index; i < columns; i += threads) part += in[i];
+    float mean = sum(part, scratch, index, threads) / columns;
 
     part = 0;
-    for (uint i = thread; i < columns; i += threads) part += (in[i] - mean) * (in[i] - mean);
-    float scale = rsqrt(sum(part, scratch, thread, threads) / columns + epsilon);
+    for (uint i = index; i < columns; i += threads) part += (in[i] - mean) * (in[i] - mean);
+    float scale = rsqrt(sum(part, scratch, index, threads) / columns + epsilon);
 
-    for (uint i = thread; i < columns; i += threads) output[row * columns + i] = (in[i] - mean) * scale;
+    for (uint i = index; i < columns; i += threads) output[row * columns + i] = (in[i] - mean) * scale;
   }
 )";
 

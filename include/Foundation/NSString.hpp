@@ -103,5 +103,9 @@ String* MakeConstantString(const char (&text)[N]) {
 
 }  // namespace NS
 
-/// A constant string from a literal.
-#define MTLSTR(literal) ::NS::MakeConstantString("" literal "")
+/// A constant string from a literal, looked up once at each place that names it.
+#define MTLSTR(literal)                                                                               \
+  ([]() -> ::NS::String* {                                                                            \
+    static ::NS::String* const invarConstant = ::NS::MakeConstantString("" literal "");               \
+    return invarConstant;                                                                             \
+  }())

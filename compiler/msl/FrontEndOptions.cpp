@@ -24,7 +24,7 @@ constexpr const char* kArguments[] = {
   "-Wno-duplicate-decl-specifier", "-Wno-ignored-attributes", "-Wno-undefined-internal", "-Wno-undefined-inline",
   "-Wno-undefined-var-template", "-Wno-c++17-extensions", "-Wno-c++20-extensions", "-Wno-nan-infinity-disabled",
   "-Wno-unused-value", "-Wno-missing-declarations", "-Wno-static-in-inline", "-Wno-dollar-in-identifier-extension",
-  "-Wno-gcc-compat", "-Wno-psabi", "-Wno-pass-failed", "-Wno-return-type-c-linkage",
+  "-Wno-c99-designator", "-Wno-gcc-compat", "-Wno-psabi", "-Wno-pass-failed", "-Wno-return-type-c-linkage",
 };
 
 void setMathMode(clang::LangOptions& options, MathMode mode) {
@@ -82,6 +82,7 @@ bool configure(clang::CompilerInstance& compiler, const ParseRequest& request, b
   if (!clang::CompilerInvocation::CreateFromArgs(compiler.getInvocation(), pointers, compiler.getDiagnostics()))
     return false;
   compiler.getFrontendOpts().DisableFree = false;
+  compiler.getDiagnosticOpts().ShowCarets = false;   // of clang itself: it would print a summary to the console
   setMathMode(compiler.getLangOpts(), precompiling ? MathMode::Safe : request.mathMode);
   setCodeGeneration(compiler.getCodeGenOpts());
   return true;

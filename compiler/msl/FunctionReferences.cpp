@@ -32,8 +32,24 @@ bool isEntryPoint(const clang::FunctionDecl* function, protocol::FunctionKind& k
   return true;
 }
 
+/// Methods by name: what a call in a template may mean whose class depends on the template's parameters.
+using MethodIndex = std::multimap<std::string, const clang::FunctionDecl*>;
+
+void indexMethods(clang::Decl* declaration, MethodIndex& index) {
+  if (auto* pattern = llvm::dyn_cast<clang::ClassTemplateDecl>(declaration)) declaration = pattern->getTemplatedDecl();
+  auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(declaration);
+  if (!record || !record->isThisDeclarationADefinition()) return;
+  for (clang::Decl* member : record->noload_decls()) {
+    if (auto* pattern = llvm::dyn_cast<clang::FunctionTemplateDecl>(member)) member = pattern->getTemplatedDecl();
+    if (auto* method = llvm::dyn_cast<clang::FunctionDecl>(member)) index.emplace(method->getNameAsString(), method);
+    else if (!llvm::isa<clang::CXXRecordDecl>(member) || !llvm::cast<clang::CXXRecordDecl>(member)->isInjectedClassName())
+      indexMethods(member, index);
+  }
+}
+
 class ReferenceVisitor : public clang::RecursiveASTVisitor<ReferenceVisitor> {
 public:
+  explicit ReferenceVisitor(const MethodIndex& methods) : m_methods(methods) {}
   bool shouldVisitImplicitCode() const { return true; }
 
   void reach(const clang::Decl* declaration) {
@@ -80,6 +96,14 @@ public:
     for (const clang::NamedDecl* candidate : overloads->decls()) reach(candidate->getUnderlyingDecl());
     return true;
   }
+  bool VisitDependentScopeDeclRefExpr(clang::DependentScopeDeclRefExpr* reference) {
+    reachByName(reference->getDeclName());
+    return true;
+  }
+  bool VisitCXXDependentScopeMemberExpr(clang::CXXDependentScopeMemberExpr* member) {
+    reachByName(member->getMember());
+    return true;
+  }
   bool TraverseCallExpr(clang::CallExpr* call, DataRecursionQueue* queue = nullptr) {
     const clang::FunctionDecl* callee = call->getDirectCallee();
     if (!callee || !callee->getIdentifier() || callee->getName() != "__invar_function_constant_defined")
@@ -93,11 +117,17 @@ public:
   std::set<const clang::VarDecl*> used, asked;
 
 private:
+  void reachByName(clang::DeclarationName name) {
+    auto [begin, end] = m_methods.equal_range(name.getAsString());
+    for (auto i = begin; i != end; ++i) reach(i->second);
+  }
+
   void use(const clang::VarDecl* variable) {
     if (findAttribute(variable, "function_constant")) (m_asking ? asked : used).insert(variable->getCanonicalDecl());
     else if (variable->isFileVarDecl()) reach(variable);
   }
 
+  const MethodIndex& m_methods;
   std::set<const clang::Decl*> m_seen;
   std::vector<const clang::Decl*> m_pending;
   bool m_asking = false;   ///< inside is_function_constant_defined
@@ -148,7 +178,9 @@ std::vector<protocol::FunctionConstant> constantsUsedBy(clang::ASTContext& conte
                                                         const EntryPoint& entry) {
   std::vector<protocol::FunctionConstant> result;
   if (inventory.constants.empty()) return result;
-  ReferenceVisitor visitor;
+  MethodIndex methods;
+  forEachDeclaration(context.getTranslationUnitDecl(), [&](clang::Decl* declaration) { indexMethods(declaration, methods); });
+  ReferenceVisitor visitor(methods);
   if (entry.declaration) visitor.reach(entry.declaration);
   if (entry.instantiation)
     forEachDeclaration(context.getTranslationUnitDecl(), [&](clang::Decl* declaration) {

@@ -46,13 +46,14 @@ std::optional<ParsedLibrary::Kernel> ParsedLibrary::emit(const std::string& func
                                                          std::string& diagnostics) {
   constexpr int kMaxAttempts = 8;
   std::optional<Kernel> kernel;
-  for (int attempt = 0; attempt < kMaxAttempts && !kernel; ++attempt) {
+  for (int attempt = 0; attempt < kMaxAttempts && !kernel && m_session->isOpen(); ++attempt) {
     m_session->resetErrors();
     SourceInventory inventory = takeInventory(m_session->context(), m_session->instantiations());
     kernel = emitKernel(*m_session, inventory, function, constants);
-    if (kernel || !m_session->retryWithPatches()) break;
+    if (kernel || !m_session->retryWithPatches() || m_session->hasErrors()) break;
   }
   diagnostics = m_session->diagnostics().takeText();
+  if (!kernel && diagnostics.empty()) diagnostics = "error: the compiler could not be started again for this library\n";
   return kernel;
 }
 

@@ -28,6 +28,8 @@ public:
   /// Parses tokens at file scope, after everything else, and instantiates what they need. False on errors.
   bool parseMore(const Tokens& tokens);
 
+  /// False only after a restart that failed; then nothing below may be called.
+  bool isOpen() const { return m_parser != nullptr; }
   clang::CompilerInstance& compiler() { return *m_compiler; }
   clang::ASTContext& context() { return m_compiler->getASTContext(); }
   clang::Sema& sema() { return m_compiler->getSema(); }

@@ -67,6 +67,18 @@ TEST_F(FunctionConstantValues, MustHaveTheRightTypeAndSize) {
   EXPECT_NE(m_diagnostics.find("takes 4 bytes, but the value given has 2"), std::string::npos) << m_diagnostics;
 }
 
+TEST_F(FunctionConstantValues, AreFoundThroughTemplatesThatNothingInstantiated) {
+  auto library = parse(R"(
+constant bool flag [[function_constant(4)]];
+template <typename T> struct Body { template <int N> static void run(device T* a) { if (flag) a[0] = N; } };
+template <typename B, typename T> kernel void t(device T* a) { B::template run<3>(a); }
+template [[host_name("f")]] kernel decltype(t<Body<float>, float>) t<Body<float>, float>;)");
+  ASSERT_TRUE(library);
+  ASSERT_EQ(library->functions().size(), 1u);
+  ASSERT_EQ(library->functions()[0].constants.size(), 1u);
+  EXPECT_EQ(library->functions()[0].constants[0].name, "flag");
+}
+
 TEST_F(FunctionConstantValues, MayBeVectors) {
   auto kernel = compile("constant float2 v [[function_constant(3)]];\nkernel void k(device float* a) { a[0] = v.x + v.y; }",
                         "k", {{"v", 0, 4, {0, 0, 128, 63, 0, 0, 0, 64}}});

@@ -1,3 +1,6 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "compiler/msl/tests/FrontEndFixture.hpp"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
@@ -136,6 +139,20 @@ kernel void plain(device int* a) { a[0] = twice(a[1]); })");
   EXPECT_FALSE(library->emit("g", {}, m_diagnostics));
   EXPECT_NE(m_diagnostics.find("'g'"), std::string::npos);
   EXPECT_TRUE(library->emit("h", {}, m_diagnostics));   // an error leaves the library usable
+}
+
+TEST_F(ModuleForm, CanBeMadeInAForkedProcess) {
+  auto library = parse("template <typename T> kernel void t(device T* a) { a[0] += 1; }\n"
+                       "template [[host_name(\"f\")]] kernel decltype(t<float>) t<float>;");
+  ASSERT_TRUE(library);
+  for (int i = 0; i < 3; ++i) {
+    pid_t child = fork();
+    if (child == 0) _exit(library->emit("f", {}, m_diagnostics) ? 0 : 1);
+    int status = -1;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+  }
+  EXPECT_TRUE(library->emit("f", {}, m_diagnostics));
 }
 
 }  // namespace invar::msl::test

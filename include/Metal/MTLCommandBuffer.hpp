@@ -104,8 +104,12 @@ public:
   void addScheduledHandler(const HandlerFunction& function);
   void addCompletedHandler(const HandlerFunction& function);
 #if defined(__BLOCKS__)
-  void addScheduledHandler(CommandBufferHandler block) { addScheduledHandler(Private::handlerFromBlock(block)); }
-  void addCompletedHandler(CommandBufferHandler block) { addCompletedHandler(Private::handlerFromBlock(block)); }
+  void addScheduledHandler(CommandBufferHandler block) {
+    addScheduledHandler(Private::handlerFromBlock(block));
+  }
+  void addCompletedHandler(CommandBufferHandler block) {
+    addCompletedHandler(Private::handlerFromBlock(block));
+  }
 #endif
 
   /// An encoder, not owned by the caller. Null while another is open and after the commit; the command buffer

@@ -32,7 +32,8 @@ public:
   void setComputeFunction(const Function* computeFunction);
   /// The app's promise that threadgroups are whole SIMD-groups. A hint.
   bool threadGroupSizeIsMultipleOfThreadExecutionWidth() const;
-  void setThreadGroupSizeIsMultipleOfThreadExecutionWidth(bool threadGroupSizeIsMultipleOfThreadExecutionWidth);
+  void setThreadGroupSizeIsMultipleOfThreadExecutionWidth(
+      bool threadGroupSizeIsMultipleOfThreadExecutionWidth);
   /// Threads; 0 leaves the device's limit.
   NS::UInteger maxTotalThreadsPerThreadgroup() const;
   void setMaxTotalThreadsPerThreadgroup(NS::UInteger maxTotalThreadsPerThreadgroup);

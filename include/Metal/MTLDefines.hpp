@@ -15,12 +15,13 @@ extern "C" void _Block_release(const void*);
 
 namespace MTL::Private {
 
-/// A std::function that owns a copy of `block`; empty when the block is null. The block variants of
-/// Metal's calls are thin wrappers around the std::function ones, so the library itself needs no block runtime.
+/// A std::function that owns a copy of `block`; empty when the block is null. The block variants of Metal's
+/// calls are thin wrappers around the std::function ones, so the library itself needs no block runtime.
 template <class Result, class... Arguments>
 std::function<Result(Arguments...)> handlerFromBlock(Result (^block)(Arguments...)) {
   if (!block) return nullptr;
-  std::shared_ptr<void> owner(_Block_copy(reinterpret_cast<const void*>(block)), [](void* b) { _Block_release(b); });
+  std::shared_ptr<void> owner(_Block_copy(reinterpret_cast<const void*>(block)),
+                              [](void* b) { _Block_release(b); });
   return [owner](Arguments... arguments) -> Result {
     return reinterpret_cast<Result (^)(Arguments...)>(owner.get())(arguments...);
   };

@@ -69,7 +69,8 @@ enum ArgumentBuffersTier : NS::UInteger {
 using AutoreleasedComputePipelineReflection = ComputePipelineReflection*;
 using BufferDeallocatorFunction = std::function<void(void* pointer, NS::UInteger length)>;
 using NewLibraryCompletionHandlerFunction = std::function<void(Library*, NS::Error*)>;
-using NewComputePipelineStateCompletionHandlerFunction = std::function<void(ComputePipelineState*, NS::Error*)>;
+using NewComputePipelineStateCompletionHandlerFunction =
+    std::function<void(ComputePipelineState*, NS::Error*)>;
 using NewComputePipelineStateWithReflectionCompletionHandlerFunction =
     std::function<void(ComputePipelineState*, ComputePipelineReflection*, NS::Error*)>;
 #if defined(__BLOCKS__)
@@ -205,11 +206,13 @@ public:
 #if defined(__BLOCKS__)
   Buffer* newBuffer(const void* pointer, NS::UInteger length, ResourceOptions options,
                     BufferDeallocator deallocator) {
-    return newBuffer(pointer, length, options, BufferDeallocatorFunction(Private::handlerFromBlock(deallocator)));
+    return newBuffer(pointer, length, options,
+                     BufferDeallocatorFunction(Private::handlerFromBlock(deallocator)));
   }
   void newLibrary(const NS::String* source, const CompileOptions* options,
                   NewLibraryCompletionHandler completionHandler) {
-    newLibrary(source, options, NewLibraryCompletionHandlerFunction(Private::handlerFromBlock(completionHandler)));
+    newLibrary(source, options,
+               NewLibraryCompletionHandlerFunction(Private::handlerFromBlock(completionHandler)));
   }
   void newComputePipelineState(const Function* computeFunction,
                                NewComputePipelineStateCompletionHandler completionHandler) {

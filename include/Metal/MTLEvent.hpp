@@ -47,7 +47,8 @@ public:
   void notifyListener(const SharedEventListener* listener, uint64_t value,
                       const SharedEventNotificationFunction& function);
 #if defined(__BLOCKS__)
-  void notifyListener(const SharedEventListener* listener, uint64_t value, SharedEventNotificationBlock block) {
+  void notifyListener(const SharedEventListener* listener, uint64_t value,
+                      SharedEventNotificationBlock block) {
     notifyListener(listener, value, SharedEventNotificationFunction(Private::handlerFromBlock(block)));
   }
 #endif

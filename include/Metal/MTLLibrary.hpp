@@ -161,7 +161,8 @@ public:
   /// they can be read; a pipeline is made only from a function with their values.
   Function* newFunction(const NS::String* functionName);
   /// Errors: FunctionNotFound; CompileFailure when a required constant has no value or one of another type.
-  Function* newFunction(const NS::String* name, const FunctionConstantValues* constantValues, NS::Error** error);
+  Function* newFunction(const NS::String* name, const FunctionConstantValues* constantValues,
+                        NS::Error** error);
   Function* newFunction(const FunctionDescriptor* descriptor, NS::Error** error);
 
   /// The same on a thread of the library; the handler is called once, there. It does not own its arguments.

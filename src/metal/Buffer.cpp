@@ -14,7 +14,8 @@ constexpr const char* kDeallocator = "MTL::Device::newBuffer deallocator";
 
 }  // namespace
 
-constinit const TypeInfo Buffer::kType{.name = "MTLBuffer", .super = &Resource::kType, .destroy = destroyObject};
+constinit const TypeInfo Buffer::kType{
+    .name = "MTLBuffer", .super = &Resource::kType, .destroy = destroyObject};
 
 Buffer::Buffer(Device& device, Ref<device::Memory> memory, ResourceModes modes, uint64_t length)
     : Implements(kType, device, std::move(memory), modes), m_length(length) {}
@@ -80,7 +81,7 @@ void Buffer::removeAllDebugMarkers() {
 
 Buffer* Buffer::remoteStorageBuffer() const { return nullptr; }
 Buffer* Buffer::newRemoteBufferViewForDevice(const Device*) {
-  invar::log::error("[MTL::Buffer::newRemoteBufferViewForDevice] peer devices: 0; there is nobody to view it");
+  invar::log::error("[MTL::Buffer::newRemoteBufferViewForDevice] peer devices: 0; nobody can view it");
   return nullptr;
 }
 

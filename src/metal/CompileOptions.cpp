@@ -20,15 +20,19 @@ std::optional<std::string> macroText(ObjectBase* value) {
 
 }  // namespace
 
-Result<compile::SourceOptions> CompileOptions::forCompiler(std::string_view call, const MTL::CompileOptions* options) {
+Result<compile::SourceOptions> CompileOptions::forCompiler(std::string_view call,
+                                                           const MTL::CompileOptions* options) {
   compile::SourceOptions forCompiler;
   if (!options) return forCompiler;
   auto* given = checked(options);
-  const auto failed = [&](std::string why) { return libraryError(MTL::LibraryErrorUnsupported, call, std::move(why)); };
+  const auto failed = [&](std::string why) {
+    return libraryError(MTL::LibraryErrorUnsupported, call, std::move(why));
+  };
   if (!given) return failed("options is not an MTLCompileOptions");
   const auto& v = given->values;
   if (v.libraryType != MTL::LibraryTypeExecutable)
-    return failed("library type " + std::to_string(v.libraryType) + ", only executable libraries (0) are supported");
+    return failed("library type " + std::to_string(v.libraryType) +
+                  ", only executable libraries (0) are supported");
   if (v.libraries.get() && v.libraries.get()->count())
     return failed("libraries: " + std::to_string(v.libraries.get()->count()) +
                   ", linking dynamic libraries is not supported; put their source into this one");
@@ -81,7 +85,9 @@ void CompileOptions::setLanguageVersion(LanguageVersion languageVersion) {
   Impl::set(this, &Values::languageVersion, languageVersion);
 }
 LibraryType CompileOptions::libraryType() const { return Impl::get(this, &Values::libraryType); }
-void CompileOptions::setLibraryType(LibraryType libraryType) { Impl::set(this, &Values::libraryType, libraryType); }
+void CompileOptions::setLibraryType(LibraryType libraryType) {
+  Impl::set(this, &Values::libraryType, libraryType);
+}
 NS::String* CompileOptions::installName() const { return Impl::get(this, &Values::installName).get(); }
 void CompileOptions::setInstallName(const NS::String* installName) {
   Impl::set(this, &Values::installName, Held<NS::String>::from(installName, foundation::String::kType, true));
@@ -94,7 +100,9 @@ bool CompileOptions::preserveInvariance() const { return Impl::get(this, &Values
 void CompileOptions::setPreserveInvariance(bool preserveInvariance) {
   Impl::set(this, &Values::preserveInvariance, preserveInvariance);
 }
-LibraryOptimizationLevel CompileOptions::optimizationLevel() const { return Impl::get(this, &Values::optimization); }
+LibraryOptimizationLevel CompileOptions::optimizationLevel() const {
+  return Impl::get(this, &Values::optimization);
+}
 void CompileOptions::setOptimizationLevel(LibraryOptimizationLevel optimizationLevel) {
   Impl::set(this, &Values::optimization, optimizationLevel);
 }

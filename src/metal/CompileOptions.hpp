@@ -29,7 +29,8 @@ public:
   using Descriptor::Descriptor;
 
   /// For the compiler. `options` may be null. Errors: what is not supported, and macros that are no text.
-  static Result<compile::SourceOptions> forCompiler(std::string_view call, const MTL::CompileOptions* options);
+  static Result<compile::SourceOptions> forCompiler(std::string_view call,
+                                                    const MTL::CompileOptions* options);
 };
 
 }  // namespace invar::metal

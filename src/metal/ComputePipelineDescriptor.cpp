@@ -40,9 +40,12 @@ NS::String* ComputePipelineDescriptor::label() const { return Impl::get(this, &V
 void ComputePipelineDescriptor::setLabel(const NS::String* label) {
   Impl::set(this, &Values::label, Held<NS::String>::from(label, invar::foundation::String::kType, true));
 }
-Function* ComputePipelineDescriptor::computeFunction() const { return Impl::get(this, &Values::function).get(); }
+Function* ComputePipelineDescriptor::computeFunction() const {
+  return Impl::get(this, &Values::function).get();
+}
 void ComputePipelineDescriptor::setComputeFunction(const Function* computeFunction) {
-  Impl::set(this, &Values::function, Held<Function>::from(computeFunction, invar::metal::Function::kType, false));
+  Impl::set(this, &Values::function,
+            Held<Function>::from(computeFunction, invar::metal::Function::kType, false));
 }
 bool ComputePipelineDescriptor::threadGroupSizeIsMultipleOfThreadExecutionWidth() const {
   return Impl::get(this, &Values::wholeSimdgroups);

@@ -56,7 +56,8 @@ Result<ComputePipelineState*> ComputePipelineState::make(std::string_view call, 
   if (const auto* constant = given->missingConstant())
     return failed(MTL::LibraryErrorCompileFailure,
                   "needs a value for function constant '" + constant->name + "' at index " +
-                      std::to_string(constant->index) + "; make it with Library::newFunction(name, constantValues)");
+                      std::to_string(constant->index) +
+                          "; make it with Library::newFunction(name, constantValues)");
   const Library& library = given->library();
   auto kernel = device.backend().loadKernel(library.compiled(), {given->info().name, given->constants()});
   if (!kernel) return kernel.takeError();

@@ -21,7 +21,8 @@ public:
   ComputePipelineState(Device& device, Ref<device::Kernel> kernel, uint64_t maxThreads, std::string label);
 
   /// Compiles and loads a function for a device; the result is owned by the caller. `call` stands in errors.
-  static Result<ComputePipelineState*> make(std::string_view call, Device& device, const MTL::Function* function,
+  static Result<ComputePipelineState*> make(std::string_view call, Device& device,
+                                            const MTL::Function* function,
                                             uint64_t maxThreads, std::string label);
   static Result<ComputePipelineState*> make(std::string_view call, Device& device,
                                             const MTL::ComputePipelineDescriptor* descriptor);

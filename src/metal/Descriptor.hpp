@@ -18,7 +18,11 @@ class Held {
 public:
   Held() = default;
   /// The caller gives up the reference that it holds.
-  static Held adopt(ObjectBase* object) { Held h; h.m_object = Retained<ObjectBase>::adopt(object); return h; }
+  static Held adopt(ObjectBase* object) {
+    Held held;
+    held.m_object = Retained<ObjectBase>::adopt(object);
+    return held;
+  }
   /// Keeps a copy (`copied`) or the object itself; what is null, released or no `type` is dropped.
   static Held from(const Door* object, const TypeInfo& type, bool copied) {
     auto* base = foundation::baseOf(object);

@@ -10,7 +10,8 @@
 
 namespace invar::metal {
 
-constinit const TypeInfo Device::kType{.name = "MTLDevice", .super = &foundation::kObjectType, .destroy = destroyObject};
+constinit const TypeInfo Device::kType{
+    .name = "MTLDevice", .super = &foundation::kObjectType, .destroy = destroyObject};
 
 const std::vector<Device*>& Device::all() {
   // Never freed: buffers and queues refer to their device without counting, and may outlive static objects.
@@ -67,7 +68,9 @@ uint32_t Device::peerCount() const { return 0; }
 // whether kernels may use what came with it; Apple7 brought the last of what kernels here may use.
 bool Device::supportsFamily(GPUFamily gpuFamily) {
   if (!this) return false;
-  const auto within = [&](GPUFamily first, GPUFamily last) { return gpuFamily >= first && gpuFamily <= last; };
+  const auto within = [&](GPUFamily first, GPUFamily last) {
+    return gpuFamily >= first && gpuFamily <= last;
+  };
   return within(GPUFamilyApple1, GPUFamilyApple7) || within(GPUFamilyMac1, GPUFamilyMac2) ||
          within(GPUFamilyCommon1, GPUFamilyCommon3) || gpuFamily == GPUFamilyMetal3;
 }
@@ -90,11 +93,15 @@ NS::UInteger Device::maxBufferLength() const { return this ? Impl::of(this)->inf
 uint64_t Device::recommendedMaxWorkingSetSize() const {
   return this ? Impl::of(this)->info().recommendedWorkingSet : 0;
 }
-NS::UInteger Device::currentAllocatedSize() const { return this ? Impl::of(this)->backend().allocatedBytes() : 0; }
+NS::UInteger Device::currentAllocatedSize() const {
+  return this ? Impl::of(this)->backend().allocatedBytes() : 0;
+}
 NS::UInteger Device::maximumConcurrentCompilationTaskCount() const {
   return this ? std::max(1u, Impl::of(this)->info().parallelism) : 0;
 }
-bool Device::shouldMaximizeConcurrentCompilation() const { return this && Impl::of(this)->maximizeCompilation; }
+bool Device::shouldMaximizeConcurrentCompilation() const {
+  return this && Impl::of(this)->maximizeCompilation;
+}
 void Device::setShouldMaximizeConcurrentCompilation(bool shouldMaximizeConcurrentCompilation) {
   if (this) Impl::of(this)->maximizeCompilation = shouldMaximizeConcurrentCompilation;
 }

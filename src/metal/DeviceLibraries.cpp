@@ -27,7 +27,8 @@ struct LibraryRequest {
 
   LibraryRequest(Result<std::string> from) : source(std::move(from)) {}
   LibraryRequest(const NS::String* text, const MTL::CompileOptions* given)
-      : source(std::string(foundation::textOf(text))), options(CompileOptions::forCompiler(kNewLibrary, given)) {
+      : source(std::string(foundation::textOf(text))),
+        options(CompileOptions::forCompiler(kNewLibrary, given)) {
     if (!foundation::String::checked(text))
       source = libraryError(MTL::LibraryErrorUnsupported, kNewLibrary, "source is null or no string");
     if (auto* checked = CompileOptions::checked(given))
@@ -97,7 +98,8 @@ void makeLater(Device& device, const MTL::Function* function, const WithReflecti
   });
 }
 
-void makeLater(Device& device, const MTL::ComputePipelineDescriptor* descriptor, const WithReflection& handler) {
+void makeLater(Device& device, const MTL::ComputePipelineDescriptor* descriptor,
+               const WithReflection& handler) {
   if (!handler) return;
   // A copy: the app may go on to change its own.
   auto* given = ComputePipelineDescriptor::checked(descriptor);
@@ -117,8 +119,8 @@ using namespace invar::metal;
 using Impl = invar::metal::Device;
 
 Library* Device::newDefaultLibrary() {
-  invar::log::error("[MTL::Device::newDefaultLibrary] libraries in the program's bundle: 0; compile source with "
-                    "newLibrary(source, options, error)");
+  invar::log::error("[MTL::Device::newDefaultLibrary] libraries in the program's bundle: 0; "
+                    "compile source with newLibrary(source, options, error)");
   return nullptr;
 }
 
@@ -137,7 +139,8 @@ Library* Device::newLibrary(const NS::URL* url, NS::Error** error) {
   auto* given = invar::foundation::Url::checked(url);
   auto source = given && given->isFile()
                     ? sourceFromFile(kNewLibrary, given->path())
-                    : libraryError(LibraryErrorFileNotFound, kNewLibrary, "url is null or does not name a file");
+                    : libraryError(LibraryErrorFileNotFound, kNewLibrary,
+                                   "url is null or does not name a file");
   return doorOrError(LibraryRequest(std::move(source)).make(*Impl::of(this)), error);
 }
 
@@ -175,7 +178,8 @@ ComputePipelineState* Device::newComputePipelineState(const Function* computeFun
   return doorOrError(std::move(made), reflection, error);
 }
 
-ComputePipelineState* Device::newComputePipelineState(const ComputePipelineDescriptor* descriptor, PipelineOption,
+ComputePipelineState* Device::newComputePipelineState(const ComputePipelineDescriptor* descriptor,
+                                                      PipelineOption,
                                                       const AutoreleasedComputePipelineReflection* reflection,
                                                       NS::Error** error) {
   if (!this) return nullptr;
@@ -183,8 +187,8 @@ ComputePipelineState* Device::newComputePipelineState(const ComputePipelineDescr
   return doorOrError(std::move(made), reflection, error);
 }
 
-void Device::newComputePipelineState(const Function* pFunction,
-                                     const NewComputePipelineStateCompletionHandlerFunction& completionHandler) {
+void Device::newComputePipelineState(
+    const Function* pFunction, const NewComputePipelineStateCompletionHandlerFunction& completionHandler) {
   if (!this || !completionHandler) return;
   makeLater(*Impl::of(this), pFunction,
             [completionHandler](ComputePipelineState* state, ComputePipelineReflection*, NS::Error* error) {

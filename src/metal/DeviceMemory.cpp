@@ -64,7 +64,8 @@ Result<Heap*> Device::newHeap(const HeapDescriptor& descriptor) {
     return refused("newHeap", "size " + std::to_string(size) + ", must be 1 to " +
                                   std::to_string(info().maxBufferLength) + " bytes");
   if (type != MTL::HeapTypeAutomatic && type != MTL::HeapTypePlacement)
-    return refused("newHeap", "heap type " + std::to_string(type) + ", supported are automatic (0) and placement (1)");
+    return refused("newHeap",
+                   "heap type " + std::to_string(type) + ", supported are automatic (0) and placement (1)");
   if (asked.storage > MTL::StorageModePrivate)
     return refused("newHeap", "storage mode " + std::to_string(asked.storage) +
                                   ", a heap is shared (0), managed (1) or private (2)");
@@ -98,7 +99,8 @@ Buffer* Device::newBuffer(const void* pointer, NS::UInteger length, ResourceOpti
   auto* bytes = const_cast<void*>(pointer);
   std::function<void()> release;
   if (deallocator) release = [deallocator, bytes, length] { deallocator(bytes, length); };
-  return invar::metal::doorOrNull(Impl::of(this)->newBufferNoCopy(bytes, length, options, std::move(release)));
+  return invar::metal::doorOrNull(
+      Impl::of(this)->newBufferNoCopy(bytes, length, options, std::move(release)));
 }
 
 Heap* Device::newHeap(const HeapDescriptor* descriptor) {

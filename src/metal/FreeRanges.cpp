@@ -6,7 +6,9 @@
 namespace invar::metal {
 namespace {
 
-uint64_t alignedUp(uint64_t offset, uint64_t alignment) { return (offset + alignment - 1) & ~(alignment - 1); }
+uint64_t alignedUp(uint64_t offset, uint64_t alignment) {
+  return (offset + alignment - 1) & ~(alignment - 1);
+}
 
 }  // namespace
 

@@ -53,7 +53,9 @@ NS::Dictionary* Function::functionConstantsDictionary() const {
 NS::String* FunctionConstant::name() const {
   return this ? autoreleasedString(Constant::of(this)->info.name) : nullptr;
 }
-DataType FunctionConstant::type() const { return this ? DataType(Constant::of(this)->info.type) : DataTypeNone; }
+DataType FunctionConstant::type() const {
+  return this ? DataType(Constant::of(this)->info.type) : DataTypeNone;
+}
 NS::UInteger FunctionConstant::index() const { return this ? Constant::of(this)->info.index : 0; }
 bool FunctionConstant::required() const { return this && Constant::of(this)->info.required; }
 

@@ -13,8 +13,8 @@ public:
   static const TypeInfo kType;
   Function(Library& library, const protocol::FunctionInfo& info, std::string name,
            std::vector<compile::ConstantValue> constants)
-      : Implements(kType), m_library(Retained<Library>::share(&library)), m_info(info), m_name(std::move(name)),
-        m_constants(std::move(constants)) {}
+      : Implements(kType), m_library(Retained<Library>::share(&library)), m_info(info),
+        m_name(std::move(name)), m_constants(std::move(constants)) {}
 
   Library& library() const { return *m_library.get(); }
   const protocol::FunctionInfo& info() const { return m_info; }

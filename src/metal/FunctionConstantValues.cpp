@@ -31,14 +31,16 @@ std::optional<compile::ConstantValue> FunctionConstantValues::read(const char* c
     return compile::ConstantValue{.name = {}, .index = 0, .type = protocol::DataType(type),
                                   .bytes = std::vector<uint8_t>(bytes, bytes + size)};
   }
-  if (values.misuse.empty()) values.misuse = "[MTL::FunctionConstantValues::" + std::string(call) + "] " + wrong;
+  if (values.misuse.empty())
+    values.misuse = "[MTL::FunctionConstantValues::" + std::string(call) + "] " + wrong;
   return std::nullopt;
 }
 
 void FunctionConstantValues::setByIndex(const void* from, MTL::DataType type, NS::Range range) {
   if (range.location > kMaxIndex || range.length > kMaxIndex + 1 - range.location) {
     if (values.misuse.empty())
-      values.misuse = "[MTL::FunctionConstantValues::setConstantValues] index " + std::to_string(range.location) +
+      values.misuse = "[MTL::FunctionConstantValues::setConstantValues] index " +
+                      std::to_string(range.location) +
                       " and " + std::to_string(range.length) + " values, limit " + std::to_string(kMaxIndex);
     return;
   }

@@ -24,7 +24,9 @@ NS::String* FunctionDescriptor::name() const { return Impl::get(this, &Values::n
 void FunctionDescriptor::setName(const NS::String* name) {
   Impl::set(this, &Values::name, Held<NS::String>::from(name, invar::foundation::String::kType, true));
 }
-NS::String* FunctionDescriptor::specializedName() const { return Impl::get(this, &Values::specialisedName).get(); }
+NS::String* FunctionDescriptor::specializedName() const {
+  return Impl::get(this, &Values::specialisedName).get();
+}
 void FunctionDescriptor::setSpecializedName(const NS::String* specializedName) {
   Impl::set(this, &Values::specialisedName,
             Held<NS::String>::from(specializedName, invar::foundation::String::kType, true));
@@ -34,11 +36,14 @@ FunctionConstantValues* FunctionDescriptor::constantValues() const {
 }
 void FunctionDescriptor::setConstantValues(const FunctionConstantValues* constantValues) {
   Impl::set(this, &Values::constants,
-            Held<FunctionConstantValues>::from(constantValues, invar::metal::FunctionConstantValues::kType, true));
+            Held<FunctionConstantValues>::from(
+                constantValues, invar::metal::FunctionConstantValues::kType, true));
 }
 FunctionOptions FunctionDescriptor::options() const { return Impl::get(this, &Values::options); }
 void FunctionDescriptor::setOptions(FunctionOptions options) { Impl::set(this, &Values::options, options); }
-NS::Array* FunctionDescriptor::binaryArchives() const { return Impl::get(this, &Values::binaryArchives).get(); }
+NS::Array* FunctionDescriptor::binaryArchives() const {
+  return Impl::get(this, &Values::binaryArchives).get();
+}
 void FunctionDescriptor::setBinaryArchives(const NS::Array* binaryArchives) {
   Impl::set(this, &Values::binaryArchives,
             Held<NS::Array>::from(binaryArchives, invar::foundation::Array::kType, true));

@@ -9,7 +9,8 @@
 
 namespace invar::metal {
 
-constinit const TypeInfo Heap::kType{.name = "MTLHeap", .super = &Allocation::kType, .destroy = destroyObject};
+constinit const TypeInfo Heap::kType{
+    .name = "MTLHeap", .super = &Allocation::kType, .destroy = destroyObject};
 
 Heap::Heap(Device& device, Ref<device::Memory> memory, ResourceModes modes, MTL::HeapType type)
     : Implements(kType, device, std::move(memory), modes), m_heapType(type), m_free(m_memory->length()) {}
@@ -47,7 +48,8 @@ Result<uint64_t> Heap::place(uint64_t room, std::optional<uint64_t> offset) {
                  std::to_string(m_free.largest(kAlignment)) + ": the largest free range of the heap");
 }
 
-Result<Buffer*> Heap::newBuffer(uint64_t length, MTL::ResourceOptions options, std::optional<uint64_t> offset) {
+Result<Buffer*> Heap::newBuffer(uint64_t length, MTL::ResourceOptions options,
+                                std::optional<uint64_t> offset) {
   const uint64_t size = m_memory->length();
   const auto modes = ResourceModes::of(options);
   if (length == 0 || length > size)
@@ -57,11 +59,13 @@ Result<Buffer*> Heap::newBuffer(uint64_t length, MTL::ResourceOptions options, s
                    std::to_string(modes.cache) + ", must be the heap's: " + std::to_string(m_modes.storage) +
                    " and " + std::to_string(m_modes.cache));
   if (offset && m_heapType != MTL::HeapTypePlacement)
-    return refused("offset " + std::to_string(*offset) + " on an automatic heap; only a placement heap takes one");
+    return refused("offset " + std::to_string(*offset) +
+                   " on an automatic heap; only a placement heap takes one");
   if (!offset && m_heapType == MTL::HeapTypePlacement)
     return refused("no offset on a placement heap, which needs one");
   if (offset && *offset % kAlignment)
-    return refused("offset " + std::to_string(*offset) + ", must be a multiple of " + std::to_string(kAlignment));
+    return refused("offset " + std::to_string(*offset) + ", must be a multiple of " +
+                   std::to_string(kAlignment));
   if (offset && (*offset > size || length > size - *offset))
     return refused("offset " + std::to_string(*offset) + " and length " + std::to_string(length) +
                    ", limit " + std::to_string(size) + " bytes of heap");

@@ -28,7 +28,9 @@ CPUCacheMode HeapDescriptor::cpuCacheMode() const { return Impl::get(this, &Valu
 void HeapDescriptor::setCpuCacheMode(CPUCacheMode cpuCacheMode) {
   if (this) Impl::of(this)->values.modes.cache = cpuCacheMode;
 }
-HazardTrackingMode HeapDescriptor::hazardTrackingMode() const { return Impl::get(this, &Values::modes).hazards; }
+HazardTrackingMode HeapDescriptor::hazardTrackingMode() const {
+  return Impl::get(this, &Values::modes).hazards;
+}
 void HeapDescriptor::setHazardTrackingMode(HazardTrackingMode hazardTrackingMode) {
   if (this) Impl::of(this)->values.modes.hazards = hazardTrackingMode;
 }

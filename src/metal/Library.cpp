@@ -24,7 +24,8 @@ const protocol::FunctionInfo* Library::find(std::string_view name) const {
   return nullptr;
 }
 
-Result<Function*> Library::newFunction(std::string_view call, std::string_view name, std::string specialisedName,
+Result<Function*> Library::newFunction(std::string_view call, std::string_view name,
+                                       std::string specialisedName,
                                        const FunctionConstantValues* values, bool specialised) {
   const auto* info = find(name);
   if (!info) {
@@ -58,7 +59,8 @@ struct FunctionRequest {
     auto* given = FunctionConstantValues::checked(values);
     if (values && !given) request.wrong = "constantValues is not an MTLFunctionConstantValues";
     // A copy: the app may go on to change its own.
-    if (given) request.values = Retained<FunctionConstantValues>::adopt(new FunctionConstantValues(given->values));
+    if (given)
+      request.values = Retained<FunctionConstantValues>::adopt(new FunctionConstantValues(given->values));
     return request;
   }
 
@@ -88,9 +90,11 @@ MTL::Function* doorOrError(Result<Function*> made, NS::Error** error) {
   return nullptr;
 }
 
-void makeLater(Library& library, FunctionRequest request, const MTL::FunctionCompletionHandlerFunction& handler) {
+void makeLater(Library& library, FunctionRequest request,
+               const MTL::FunctionCompletionHandlerFunction& handler) {
   if (!handler) return;
-  CompileQueue::shared().post([library = Retained<Library>::share(&library), request = std::move(request), handler] {
+  CompileQueue::shared().post([library = Retained<Library>::share(&library), request = std::move(request),
+                               handler] {
     auto made = request.make(*library.get());
     return [made = std::move(made), handler]() mutable { deliver(std::move(made), handler); };
   });
@@ -133,7 +137,8 @@ Function* Library::newFunction(const NS::String* functionName) {
 
 Function* Library::newFunction(const NS::String* name, const FunctionConstantValues* constantValues,
                                NS::Error** error) {
-  return this ? doorOrError(FunctionRequest::named(name, constantValues).make(*Impl::of(this)), error) : nullptr;
+  if (!this) return nullptr;
+  return doorOrError(FunctionRequest::named(name, constantValues).make(*Impl::of(this)), error);
 }
 
 Function* Library::newFunction(const FunctionDescriptor* descriptor, NS::Error** error) {
@@ -142,7 +147,8 @@ Function* Library::newFunction(const FunctionDescriptor* descriptor, NS::Error**
 
 void Library::newFunction(const NS::String* pFunctionName, const FunctionConstantValues* pConstantValues,
                           const FunctionCompletionHandlerFunction& completionHandler) {
-  if (this) makeLater(*Impl::of(this), FunctionRequest::named(pFunctionName, pConstantValues), completionHandler);
+  if (!this) return;
+  makeLater(*Impl::of(this), FunctionRequest::named(pFunctionName, pConstantValues), completionHandler);
 }
 
 void Library::newFunction(const FunctionDescriptor* pDescriptor,

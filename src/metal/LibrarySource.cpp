@@ -39,12 +39,12 @@ Result<std::string> sourceFromFile(std::string_view call, const std::string& pat
 Result<std::string> sourceFromBytes(std::string_view call, std::string bytes, const std::string& origin) {
   if (beginsWith(bytes, kArchive) || beginsWith(bytes, kFatArchive))
     return libraryError(MTL::LibraryErrorUnsupported, call,
-                        origin + " is a compiled Metal archive (.metallib), which only Apple's GPUs can run; give "
-                                 "the .metal source that it was made from");
+                        origin + " is a compiled Metal archive (.metallib), which only Apple's GPUs can "
+                                 "run; give the .metal source that it was made from");
   if (bytes.find('\0') != std::string::npos)
     return libraryError(MTL::LibraryErrorUnsupported, call,
-                        origin + " is neither Metal source text nor a Metal archive: it has a zero byte at offset " +
-                            std::to_string(bytes.find('\0')));
+                        origin + " is neither Metal source text nor a Metal archive: it has a zero byte at "
+                                 "offset " + std::to_string(bytes.find('\0')));
   return bytes;
 }
 

@@ -47,7 +47,8 @@ PipelineBufferDescriptor* PipelineBufferDescriptorArray::object(NS::UInteger buf
   auto* descriptor = this ? List::of(this)->at(bufferIndex) : nullptr;
   return descriptor ? descriptor->door() : nullptr;
 }
-void PipelineBufferDescriptorArray::setObject(const PipelineBufferDescriptor* buffer, NS::UInteger bufferIndex) {
+void PipelineBufferDescriptorArray::setObject(const PipelineBufferDescriptor* buffer,
+                                              NS::UInteger bufferIndex) {
   if (this) List::of(this)->set(bufferIndex, Impl::checked(buffer));
 }
 

@@ -29,7 +29,8 @@ Parameter* Parameter::newBinding(const protocol::Argument& argument) {
 constinit const TypeInfo ComputePipelineReflection::kType{
     .name = "MTLComputePipelineReflection", .super = &foundation::kObjectType, .destroy = destroyObject};
 
-ComputePipelineReflection::ComputePipelineReflection(const protocol::KernelReflection& kernel) : Implements(kType) {
+ComputePipelineReflection::ComputePipelineReflection(const protocol::KernelReflection& kernel)
+    : Implements(kType) {
   auto* bindings = new foundation::Array;
   auto* arguments = new foundation::Array;
   m_bindings = Retained<ObjectBase>::adopt(bindings);
@@ -79,7 +80,9 @@ using namespace invar::metal;
 using Impl = invar::metal::ComputePipelineReflection;
 
 NS::Array* ComputePipelineReflection::bindings() const { return this ? Impl::of(this)->bindings() : nullptr; }
-NS::Array* ComputePipelineReflection::arguments() const { return this ? Impl::of(this)->arguments() : nullptr; }
+NS::Array* ComputePipelineReflection::arguments() const {
+  return this ? Impl::of(this)->arguments() : nullptr;
+}
 
 DataType Type::dataType() const { return this ? DataTypePointer : DataTypeNone; }
 
@@ -97,9 +100,13 @@ NS::UInteger Binding::index() const { return infoOf(this).index; }
 bool Binding::used() const { return infoOf(this).active; }
 bool Binding::argument() const { return this != nullptr; }
 
-NS::UInteger BufferBinding::bufferAlignment() const { return isBuffer(this) ? infoOf(this).elementAlignment : 0; }
+NS::UInteger BufferBinding::bufferAlignment() const {
+  return isBuffer(this) ? infoOf(this).elementAlignment : 0;
+}
 NS::UInteger BufferBinding::bufferDataSize() const { return isBuffer(this) ? infoOf(this).elementSize : 0; }
-DataType BufferBinding::bufferDataType() const { return DataType(isBuffer(this) ? infoOf(this).elementType : 0); }
+DataType BufferBinding::bufferDataType() const {
+  return DataType(isBuffer(this) ? infoOf(this).elementType : 0);
+}
 StructType* BufferBinding::bufferStructType() const { return nullptr; }
 PointerType* BufferBinding::bufferPointerType() const { return pointerTypeOf(this); }
 

@@ -22,7 +22,9 @@ public:
 
   /// As the binding class of its kind.
   static Parameter* newBinding(const protocol::Argument& argument);
-  static Parameter* newArgument(const protocol::Argument& argument) { return new Parameter(kArgument, argument); }
+  static Parameter* newArgument(const protocol::Argument& argument) {
+    return new Parameter(kArgument, argument);
+  }
   static Parameter* newPointerType(const protocol::Argument& argument) {
     return new Parameter(kPointerType, argument);
   }

@@ -5,7 +5,8 @@
 
 namespace invar::metal {
 
-constinit const TypeInfo Resource::kType{.name = "MTLResource", .super = &Allocation::kType, .destroy = nullptr};
+constinit const TypeInfo Resource::kType{
+    .name = "MTLResource", .super = &Allocation::kType, .destroy = nullptr};
 
 Resource::Resource(const TypeInfo& type, Device& device, Ref<device::Memory> memory, ResourceModes modes)
     : Implements(type, device, std::move(memory), modes) {}
@@ -17,7 +18,8 @@ Resource::Resource(const TypeInfo& type, Heap& heap, Ref<device::Memory> slice, 
 Resource::~Resource() { makeAliasable(); }
 
 void Resource::makeAliasable() {
-  if (m_heap && !m_aliasable.exchange(true)) m_heap->giveBack(m_heapOffset, Heap::roomFor(m_memory->length()));
+  if (!m_heap || m_aliasable.exchange(true)) return;
+  m_heap->giveBack(m_heapOffset, Heap::roomFor(m_memory->length()));
 }
 
 }  // namespace invar::metal

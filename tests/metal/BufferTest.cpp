@@ -53,7 +53,8 @@ TEST_F(BufferTest, RefusesWhatCannotBe) {
   EXPECT_TRUE(refused([&] { return m_device->newBuffer(static_cast<const void*>(nullptr), 64, 0); }));
   bool freed = false;
   EXPECT_TRUE(refused([&] {
-    return m_device->newBuffer(nullptr, 64, 0, MTL::BufferDeallocatorFunction([&](void*, NS::UInteger) { freed = true; }));
+    return m_device->newBuffer(nullptr, 64, 0,
+                               MTL::BufferDeallocatorFunction([&](void*, NS::UInteger) { freed = true; }));
   }));
   EXPECT_FALSE(freed);
 }
@@ -131,7 +132,8 @@ TEST_F(BufferTest, FreesAnAppsMemoryOnAHandlerThreadWhenWorkHeldItLast) {
   std::vector<char> memory(64);
   std::atomic<bool> called{false};
   std::thread::id where;
-  auto* buffer = m_device->newBuffer(memory.data(), 64, 0, MTL::BufferDeallocatorFunction([&](void*, NS::UInteger) {
+  auto* buffer = m_device->newBuffer(memory.data(), 64, 0,
+                                     MTL::BufferDeallocatorFunction([&](void*, NS::UInteger) {
                                        where = std::this_thread::get_id();
                                        called = true;
                                        called.notify_all();

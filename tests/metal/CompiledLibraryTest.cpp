@@ -41,7 +41,8 @@ protected:
   NS::SharedPtr<MTL::Library> library() {
     auto options = NS::TransferPtr(MTL::CompileOptions::alloc()->init());
     options->setPreprocessorMacros(NS::Dictionary::dictionary(
-        reinterpret_cast<NS::Object*>(NS::Number::number(100)), reinterpret_cast<NS::Object*>(MTLSTR("OFFSET"))));
+        reinterpret_cast<NS::Object*>(NS::Number::number(100)),
+        reinterpret_cast<NS::Object*>(MTLSTR("OFFSET"))));
     NS::Error* error = nullptr;
     auto made = NS::TransferPtr(
         m_device->newLibrary(NS::String::string(kSource, NS::UTF8StringEncoding), options.get(), &error));
@@ -62,7 +63,8 @@ protected:
   void expectScaled(MTL::ComputePipelineState* state, float scale, float shift) {
     constexpr uint32_t kCount = 1000;
     auto queue = NS::TransferPtr(m_device->newCommandQueue());
-    auto in = NS::TransferPtr(m_device->newBuffer(kCount * 4, 0)), out = NS::TransferPtr(m_device->newBuffer(kCount * 4, 0));
+    auto in = NS::TransferPtr(m_device->newBuffer(kCount * 4, 0));
+    auto out = NS::TransferPtr(m_device->newBuffer(kCount * 4, 0));
     auto* numbers = static_cast<float*>(in->contents());
     for (uint32_t i = 0; i < kCount; ++i) numbers[i] = float(i);
     auto* commands = queue->commandBuffer();
@@ -75,7 +77,8 @@ protected:
     encoder->endEncoding();
     commands->commit();
     commands->waitUntilCompleted();
-    ASSERT_EQ(commands->status(), MTL::CommandBufferStatusCompleted) << textOf(commands->error()->localizedDescription());
+    ASSERT_EQ(commands->status(), MTL::CommandBufferStatusCompleted)
+        << textOf(commands->error()->localizedDescription());
     auto* results = static_cast<const float*>(out->contents());
     for (uint32_t i = 0; i < kCount; ++i) ASSERT_EQ(results[i], float(i) * scale + shift) << i;
   }
@@ -114,7 +117,8 @@ TEST_F(CompiledLibraryTest, ReflectsWhatAKernelTakes) {
   auto function = NS::TransferPtr(made->newFunction(MTLSTR("staged")));
   NS::Error* error = nullptr;
   MTL::AutoreleasedComputePipelineReflection reflection = nullptr;
-  auto state = NS::TransferPtr(m_device->newComputePipelineState(function.get(), MTL::PipelineOptionBindingInfo,
+  auto state = NS::TransferPtr(m_device->newComputePipelineState(function.get(),
+                                                                 MTL::PipelineOptionBindingInfo,
                                                                  &reflection, &error));
   ASSERT_TRUE(state) << textOf(error->localizedDescription());
   EXPECT_EQ(state->staticThreadgroupMemoryLength(), 160u);

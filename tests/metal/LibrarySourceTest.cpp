@@ -20,7 +20,8 @@ using foundation::textOf;
 
 class LibrarySourceTest : public testing::Test {
 protected:
-  LibrarySourceTest() : m_folder(std::filesystem::temp_directory_path() / ("invar-source-" + std::to_string(getpid()))) {
+  LibrarySourceTest() : m_folder(std::filesystem::temp_directory_path() / ("invar-source-" +
+                                                                           std::to_string(getpid()))) {
     std::filesystem::create_directories(m_folder);
   }
   ~LibrarySourceTest() override { std::filesystem::remove_all(m_folder); }
@@ -61,18 +62,23 @@ TEST_F(LibrarySourceTest, ArchivesOfApplesCompilerAreNamed) {
          "compiled Metal archive");
   expect(m_device->newLibrary(NS::URL::fileURLWithPath(autoreleasedString(path)), &m_error), m_error,
          MTL::LibraryErrorUnsupported, "default.metallib");
-  expect(m_device->newLibrary(NS::Data::data("MTLB", 4), &m_error), m_error, MTL::LibraryErrorUnsupported, "data is");
-  expect(m_device->newLibrary(NS::Data::data("\x7f" "ELF\0", 5), &m_error), m_error, MTL::LibraryErrorUnsupported,
+  expect(m_device->newLibrary(NS::Data::data("MTLB", 4), &m_error), m_error, MTL::LibraryErrorUnsupported,
+         "data is");
+  expect(m_device->newLibrary(NS::Data::data("\x7f" "ELF\0", 5), &m_error), m_error,
+         MTL::LibraryErrorUnsupported,
          "zero byte at offset 4");
 }
 
 TEST_F(LibrarySourceTest, WhatCannotBeReadIsNotFound) {
-  expect(m_device->newLibrary(MTLSTR("/no/such/file.metal"), &m_error), m_error, MTL::LibraryErrorFileNotFound,
+  expect(m_device->newLibrary(MTLSTR("/no/such/file.metal"), &m_error), m_error,
+         MTL::LibraryErrorFileNotFound,
          "No such file");
   expect(m_device->newLibrary(autoreleasedString(m_folder), &m_error), m_error, MTL::LibraryErrorFileNotFound,
          "cannot be read");
-  expect(m_device->newLibrary(static_cast<NS::URL*>(nullptr), &m_error), m_error, MTL::LibraryErrorFileNotFound, "url");
-  expect(m_device->newLibrary(static_cast<NS::Data*>(nullptr), &m_error), m_error, MTL::LibraryErrorUnsupported, "data");
+  expect(m_device->newLibrary(static_cast<NS::URL*>(nullptr), &m_error), m_error,
+         MTL::LibraryErrorFileNotFound, "url");
+  expect(m_device->newLibrary(static_cast<NS::Data*>(nullptr), &m_error), m_error,
+         MTL::LibraryErrorUnsupported, "data");
   expect(m_device->newLibrary(static_cast<NS::String*>(nullptr), nullptr, &m_error), m_error,
          MTL::LibraryErrorUnsupported, "source is null");
   EXPECT_FALSE(m_device->newLibrary(MTLSTR("/no/such/file.metal"), nullptr));
@@ -88,7 +94,8 @@ TEST_F(LibrarySourceTest, OptionsReachTheCompiler) {
   EXPECT_FALSE(options->fastMathEnabled());
   options->setMathFloatingPointFunctions(MTL::MathFloatingPointFunctionsPrecise);
   options->setLanguageVersion(MTL::LanguageVersion3_1);
-  const NS::Object* keys[] = {reinterpret_cast<NS::Object*>(MTLSTR("N")), reinterpret_cast<NS::Object*>(MTLSTR("T"))};
+  const NS::Object* keys[] = {reinterpret_cast<NS::Object*>(MTLSTR("N")),
+                              reinterpret_cast<NS::Object*>(MTLSTR("T"))};
   const NS::Object* values[] = {reinterpret_cast<NS::Object*>(NS::Number::number(16)),
                                 reinterpret_cast<NS::Object*>(MTLSTR("half"))};
   options->setPreprocessorMacros(NS::Dictionary::dictionary(values, keys, 2));
@@ -111,10 +118,12 @@ TEST_F(LibrarySourceTest, OptionsThatAreNotSupportedAreErrors) {
   expect(m_device->newLibrary(MTLSTR(""), options.get(), &m_error), m_error, MTL::LibraryErrorUnsupported,
          "libraries: 1");
   options->setLibraries(nullptr);
-  options->setPreprocessorMacros(NS::Dictionary::dictionary(NS::Array::array(), reinterpret_cast<NS::Object*>(MTLSTR("A"))));
+  options->setPreprocessorMacros(NS::Dictionary::dictionary(NS::Array::array(),
+                                                            reinterpret_cast<NS::Object*>(MTLSTR("A"))));
   expect(m_device->newLibrary(MTLSTR(""), options.get(), &m_error), m_error, MTL::LibraryErrorUnsupported,
          "no string or number");
-  expect(m_device->newLibrary(MTLSTR(""), reinterpret_cast<MTL::CompileOptions*>(m_device.get()), &m_error), m_error,
+  expect(m_device->newLibrary(MTLSTR(""), reinterpret_cast<MTL::CompileOptions*>(m_device.get()), &m_error),
+         m_error,
          MTL::LibraryErrorUnsupported, "not an MTLCompileOptions");
 }
 

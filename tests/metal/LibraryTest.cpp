@@ -21,7 +21,8 @@ using foundation::textOf;
 class LibraryTest : public testing::Test {
 protected:
   /// The error of making "scaled" with the values; empty when it was made.
-  std::string failure(const MTL::FunctionConstantValues* values, long code = MTL::LibraryErrorCompileFailure) {
+  std::string failure(const MTL::FunctionConstantValues* values,
+                      long code = MTL::LibraryErrorCompileFailure) {
     NS::Error* error = nullptr;
     auto function = NS::TransferPtr(m_library->newFunction(MTLSTR("scaled"), values, &error));
     if (function) return "";

@@ -52,7 +52,8 @@ protected:
     m_error = nullptr;
   }
   NS::SharedPtr<MTL::ComputePipelineState> state(uint64_t maxThreads = 0, std::string label = "") {
-    auto* made = new ComputePipelineState(*Device::all().front(), makeRef<test::HandmadeKernel>(sampleKernel()),
+    auto* made = new ComputePipelineState(*Device::all().front(),
+                                          makeRef<test::HandmadeKernel>(sampleKernel()),
                                           maxThreads, std::move(label));
     return NS::TransferPtr(made->door());
   }
@@ -116,23 +117,27 @@ TEST_F(PipelineTest, RefusesFunctionsThatCannotRun) {
          MTL::LibraryErrorFunctionNotFound, "no MTLFunction");
   expect(m_device->newComputePipelineState(function("shade").get(), &m_error), MTL::LibraryErrorUnsupported,
          "type 2");
-  expect(m_device->newComputePipelineState(function("scaled").get(), &m_error), MTL::LibraryErrorCompileFailure,
+  expect(m_device->newComputePipelineState(function("scaled").get(), &m_error),
+         MTL::LibraryErrorCompileFailure,
          "needs a value for function constant 'scale' at index 0");
   EXPECT_FALSE(m_device->newComputePipelineState(function("scaled").get(), nullptr));
 }
 
 TEST_F(PipelineTest, RefusesDescriptorsThatCannotBe) {
-  expect(m_device->newComputePipelineState(static_cast<MTL::ComputePipelineDescriptor*>(nullptr), 0, nullptr, &m_error),
+  expect(m_device->newComputePipelineState(static_cast<MTL::ComputePipelineDescriptor*>(nullptr), 0,
+                                           nullptr, &m_error),
          MTL::LibraryErrorUnsupported, "descriptor is null");
   auto descriptor = NS::TransferPtr(MTL::ComputePipelineDescriptor::alloc()->init());
   expect(m_device->newComputePipelineState(descriptor.get(), 0, nullptr, &m_error),
          MTL::LibraryErrorFunctionNotFound, "function is null");
   descriptor->setComputeFunction(function("plain").get());
   descriptor->setMaxTotalThreadsPerThreadgroup(1025);
-  expect(m_device->newComputePipelineState(descriptor.get(), 0, nullptr, &m_error), MTL::LibraryErrorUnsupported,
+  expect(m_device->newComputePipelineState(descriptor.get(), 0, nullptr, &m_error),
+         MTL::LibraryErrorUnsupported,
          "1025, limit 1024");
   descriptor->setSupportIndirectCommandBuffers(true);
-  expect(m_device->newComputePipelineState(descriptor.get(), 0, nullptr, &m_error), MTL::LibraryErrorUnsupported,
+  expect(m_device->newComputePipelineState(descriptor.get(), 0, nullptr, &m_error),
+         MTL::LibraryErrorUnsupported,
          "indirect command buffers");
 }
 
@@ -170,7 +175,8 @@ TEST_F(PipelineTest, HandlersGetTheError) {
   m_device->newComputePipelineState(
       scaled.get(), MTL::PipelineOptionBindingInfo,
       MTL::NewComputePipelineStateWithReflectionCompletionHandlerFunction(
-          [&](MTL::ComputePipelineState* state, MTL::ComputePipelineReflection* reflection, NS::Error* error) {
+          [&](MTL::ComputePipelineState* state, MTL::ComputePipelineReflection* reflection,
+              NS::Error* error) {
             EXPECT_FALSE(reflection);
             done(state, error);
           }));
@@ -180,7 +186,8 @@ TEST_F(PipelineTest, HandlersGetTheError) {
           [&](MTL::ComputePipelineState* state, MTL::ComputePipelineReflection*, NS::Error* error) {
             done(state, error);
           }));
-  m_device->newLibrary(static_cast<NS::String*>(nullptr), nullptr, MTL::NewLibraryCompletionHandlerFunction(done));
+  m_device->newLibrary(static_cast<NS::String*>(nullptr), nullptr,
+                       MTL::NewLibraryCompletionHandlerFunction(done));
   scaled.reset();   // the calls hold what they need
   for (int seen = called; seen < 4; seen = called) called.wait(seen);
 }

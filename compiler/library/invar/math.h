@@ -2,10 +2,10 @@
 // Functions".
 //
 // They exist three times: metal::f follows the math mode the kernel is compiled in, metal::precise::f never
-// uses the freedoms of fast math, metal::fast::f always may. One text serves the three (math_functions.inc,
-// no include guard); what differs is the floating-point pragma around it. Under the precise pragma clang's
-// `__builtin_sinf` would be a call that may set errno; `__builtin_elementwise_sin` is LLVM's operation in every
-// mode.
+// uses the freedoms of fast math, metal::fast::f may. One text serves the three (math_functions.inc, no include
+// guard); what differs is the floating-point pragma around it. Under the precise pragma clang's `__builtin_sinf`
+// would be a call that may set errno; `__builtin_elementwise_sin` is LLVM's operation in every mode. (clang 19
+// applies the pragma to arithmetic and to sqrt, and leaves the mode's flags on the other operations.)
 #ifndef INVAR_METAL_MATH_H
 #define INVAR_METAL_MATH_H
 

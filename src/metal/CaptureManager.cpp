@@ -12,7 +12,11 @@ constinit const TypeInfo CaptureManager::kType{
     .name = "MTLCaptureManager", .super = &foundation::kObjectType, .destroy = destroyObject};
 
 CaptureManager& CaptureManager::shared() {
-  static CaptureManager* manager = new CaptureManager;
+  static CaptureManager* manager = [] {
+    auto* made = new CaptureManager;
+    made->makeImmortal();   // an app that releases it once too often does not own it
+    return made;
+  }();
   return *manager;
 }
 
@@ -103,9 +107,9 @@ bool CaptureManager::supportsDestination(CaptureDestination) { return false; }
 bool CaptureManager::startCapture(const CaptureDescriptor*, NS::Error** error) {
   if (error) {
     auto* text = foundation::autoreleasedString(kUnsupported);
-    *error = NS::Error::error(CaptureErrorDomain, CaptureErrorNotSupported,
-                              NS::Dictionary::dictionary(reinterpret_cast<NS::Object*>(text),
-                                                         reinterpret_cast<NS::Object*>(NS::LocalizedDescriptionKey)));
+    auto* info = NS::Dictionary::dictionary(reinterpret_cast<NS::Object*>(text),
+                                            reinterpret_cast<NS::Object*>(NS::LocalizedDescriptionKey));
+    *error = NS::Error::error(CaptureErrorDomain, CaptureErrorNotSupported, info);
   }
   return false;
 }

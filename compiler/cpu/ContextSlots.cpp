@@ -214,7 +214,10 @@ void ContextSlots::moveValues() {
   // A phi at a region's entry is a slot that its predecessors fill. All loads stand at the beginning of
   // a region and the stores at the end of a block, so that phis that exchange values do so at once.
   std::map<PHINode*, Slot*> slots;
-  for (PHINode* phi : phis) slots[phi] = &makeSlot(phi->getType(), uniformEverywhere(*phi), phi->getName());
+  for (PHINode* phi : phis) {
+    slots[phi] = &makeSlot(phi->getType(), uniformEverywhere(*phi), phi->getName());
+    slots[phi]->home = m_graph.of(phi->getParent());
+  }
   for (PHINode* phi : phis)
     for (Use& use : make_early_inc_range(phi->uses())) use.set(loadIn(*slots[phi], phi->getType(), m_graph.of(placeOf(use))));
   for (PHINode* phi : phis)
@@ -239,6 +242,30 @@ bool ContextSlots::scalarInstruction(const Instruction& instruction, bool wrote)
   });
 }
 
+/// Whether a store may be done for the whole SIMD-group. Where only some lanes come by, it is done even if none does: for
+/// a phi that is harmless when nobody who goes another way reads it before the phi is entered again.
+bool ContextSlots::mayStoreOnce(const Slot& slot, const StoreInst& store) const {
+  Region* region = m_graph.of(store.getParent());
+  if (region->always.contains(store.getParent())) return true;
+  if (!slot.home) return false;
+  for (const StoreInst* other : slot.stores)
+    if (other != &store && m_graph.of(other->getParent()) == region) return false;
+  DenseSet<const Region*> readers, seen;
+  for (const User* user : slot.handle->users())
+    if (auto* load = dyn_cast<LoadInst>(user)) readers.insert(m_graph.of(load->getParent()));
+  std::vector<const Region*> work{region};
+  while (!work.empty()) {
+    const Region* current = work.back();
+    work.pop_back();
+    for (const Region::Exit& exit : current->exits) {
+      if (!exit.to || exit.to == slot.home || !seen.insert(exit.to).second) continue;
+      if (readers.contains(exit.to)) return false;
+      work.push_back(exit.to);
+    }
+  }
+  return true;
+}
+
 /// Assumes the best and takes it back until nothing changes.
 void ContextSlots::findScalars() {
   for (bool changed = true; changed;) {
@@ -257,8 +284,7 @@ void ContextSlots::findScalars() {
       if (slot->kind != Slot::Kind::Scalar) continue;
       for (StoreInst* store : slot->stores) {
         Value* value = store->getValueOperand();
-        Region* region = m_graph.of(store->getParent());
-        if (region->always.contains(store->getParent()) && (isa<Constant>(value) || isScalar(value))) continue;
+        if ((isa<Constant>(value) || isScalar(value)) && mayStoreOnce(*slot, *store)) continue;
         slot->kind = Slot::Kind::Lanes;
         changed = true;
         break;

@@ -22,6 +22,7 @@ struct Slot {
   uint64_t bytes = 0;            ///< of one lane
   bool acrossBarrier = false;    ///< must survive while other SIMD-groups run
   std::vector<llvm::StoreInst*> stores;   ///< none for Private
+  Region* home = nullptr;        ///< of a phi: the region that it opens; every way into it stores
 };
 
 class ContextSlots {
@@ -51,6 +52,7 @@ private:
   llvm::BasicBlock* placeOf(const llvm::Use& use) const;
   bool canRepeat(const llvm::Instruction& instruction, const llvm::BasicBlock& place, unsigned& budget) const;
   llvm::Value* repeat(llvm::Instruction& instruction, Region& region, llvm::DenseMap<std::pair<llvm::Value*, Region*>, llvm::Value*>& done);
+  bool mayStoreOnce(const Slot& slot, const llvm::StoreInst& store) const;
   bool scalarInstruction(const llvm::Instruction& instruction, bool wrote) const;
 
   llvm::Function& m_body;

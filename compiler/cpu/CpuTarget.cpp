@@ -3,6 +3,7 @@
 #include "cpu/ContextLayout.hpp"
 #include "cpu/DefinedArithmetic.hpp"
 #include "cpu/InlineKernel.hpp"
+#include "cpu/LaneInduction.hpp"
 #include "cpu/Linker.hpp"
 #include "cpu/NativeCode.hpp"
 #include "cpu/PlainLoops.hpp"
@@ -85,6 +86,7 @@ private:
   }
 
   Function* buildRegions(Function& body, StringRef name) {
+    splitLaneInductions(body, m_reflection);
     RegionGraph graph;
     graph.cut(body);
     Uniformity uniformity(body, m_reflection);

@@ -5,7 +5,8 @@
 //   ThreadgroupMemory   threadgroup variables become offsets into the scratch memory
 //   InlineKernel        everything is inlined into the body, which is then simplified
 //   PlainLoops          kernels without barriers and lane operations: loops over the threads
-//   Regions             the others: the body is cut at barriers, lane operations and loops
+//   LaneInduction       the others: loop counters become uniform
+//   Regions             the body is cut at barriers, lane operations and loops
 //   ContextSlots        values that live across a cut move to arrays over the lanes
 //   RegionDriver        a loop over 32 lanes for each region, and the code that runs region after region
 //   NativeCode, Linker  LLVM's optimiser, machine code, a shared object

@@ -47,7 +47,6 @@ void LaneLoop::emitScalars() {
   IRBuilder<> builder(m_entry);
   m_thread.simdgroup = m_scope.simdgroup.number;
   for (BasicBlock* block : m_region.blocks) {
-    if (!m_region.always.contains(block)) continue;
     for (Instruction& instruction : *block) {
       if (&instruction == m_region.operation) {
         emitOperation(builder, *m_region.operation);

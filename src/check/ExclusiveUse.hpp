@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string>
 
+#include "check/ThreadRecord.hpp"
+
 namespace invar::check {
 
 /// Thread safety: thread-safe.
@@ -36,8 +38,21 @@ private:
   static constexpr uint64_t kEntered = 0;   ///< no thread was inside
   static constexpr uint64_t kNested = 1;    ///< the calling thread was, further up its stack
 
-  uint64_t enter(const char* call) noexcept;
+  static constexpr int kCallBits = 48;
+  static constexpr uint64_t kCallMask = (uint64_t(1) << kCallBits) - 1;
+
+  uint64_t enter(const char* call) noexcept {
+    const uint64_t self = threadNumber();
+    uint64_t owner = 0;
+    const uint64_t mark = self << kCallBits | (reinterpret_cast<uint64_t>(call) & kCallMask);
+    if (!m_owner.compare_exchange_strong(owner, mark, std::memory_order_acquire, std::memory_order_relaxed))
+      return owner >> kCallBits == self ? kNested : owner;
+    if (s_keepsStacks) recordEntry(this, call);
+    return kEntered;
+  }
   std::string describe(uint64_t owner, const char* call) const;
+
+  static const bool s_keepsStacks;   ///< INVAR_CHECK
 
   /// 0, or who is inside: the thread's number in the upper 16 bits, the call's name in the lower 48.
   std::atomic<uint64_t> m_owner{0};

@@ -119,13 +119,11 @@ struct NumberHolder {
   ~NumberHolder() { Registry::instance().remove(number); }
 };
 
-// Apart from its holder, so that reading it costs no check of a dynamic initialiser.
-[[gnu::tls_model("initial-exec")]] thread_local uint16_t t_number = 0;
-
 }  // namespace
 
-uint16_t threadNumber() {
-  if (t_number) return t_number;
+constinit thread_local uint16_t detail::t_number = 0;
+
+uint16_t detail::assignThreadNumber() {
   thread_local const NumberHolder holder;
   return t_number = holder.number;
 }

@@ -53,13 +53,13 @@ private:
   void keep(Allocation& allocation);
 
   /// Everything about a dispatch but its grid; false when it cannot run, or has no threads.
-  bool prepare(const Call& call, MTL::Size threadsPerGroup, device::DispatchCommand& command);
+  bool prepare(const Call& call, MTL::Size threadsPerGroup, device::Size3& checkedSize);
   bool checkThreadgroup(const Call& call, MTL::Size threads, device::Size3& checked) const;
   bool checkThreadgroupMemory(const Call& call) const;
   bool checkArguments(const Call& call, uint32_t changed) const;
   void addUses(uint32_t changed);
   bool checkGrid(const Call& call, const char* what, MTL::Size grid, device::Size3& checked) const;
-  void add(device::DispatchCommand& command);
+  device::DispatchCommand& add(device::Size3 threads, device::Size3 threadsPerGroup, device::Size3 groups);
 
   const MTL::DispatchType m_dispatchType;
   ArgumentTable m_arguments;

@@ -105,24 +105,25 @@ void ComputeCommandEncoder::addUses(uint32_t changed) {
   }
 }
 
-bool ComputeCommandEncoder::prepare(const Call& call, MTL::Size threadsPerGroup, device::DispatchCommand& command) {
+bool ComputeCommandEncoder::prepare(const Call& call, MTL::Size threadsPerGroup, device::Size3& checkedSize) {
   if (!m_kernel.kernel) {
     call.fail(BufferError::Internal, "no pipeline state is set: call setComputePipelineState before the dispatch");
     return false;
   }
-  if (!checkThreadgroup(call, threadsPerGroup, command.threadsPerThreadgroup)) return false;
+  if (!checkThreadgroup(call, threadsPerGroup, checkedSize)) return false;
   const bool kernelChanged = m_kernelChanged;
   const uint32_t changed = m_arguments.takeChanged() | (kernelChanged ? ~0u : 0u);
   if ((m_arguments.takeLengthsChanged() || kernelChanged) && !checkThreadgroupMemory(call)) return false;
   if (changed && !checkArguments(call, changed)) return false;
   m_kernelChanged = false;
-  addUses(changed);
-  command.kind = device::Command::Kind::Dispatch;
-  command.kernel = m_kernel.kernel;
+  if (changed) addUses(changed);
   return true;
 }
 
 bool ComputeCommandEncoder::checkGrid(const Call& call, const char* what, MTL::Size grid, device::Size3& checked) const {
+  checked = {uint32_t(grid.width), uint32_t(grid.height), uint32_t(grid.depth)};
+  constexpr int kSafeBits = 21;   // three factors of so many bits do not overflow
+  if (grid.width && grid.height && grid.depth && (grid.width | grid.height | grid.depth) >> kSafeBits == 0) return true;
   if (volume(grid) == 0) {   // programs dispatch what they counted, and sometimes that is nothing
     if (config().debugLayer) call.fail(BufferError::InvalidResource, std::string("a grid of ") + text(grid) + what + ", limit: at least 1");
     return false;
@@ -132,40 +133,30 @@ bool ComputeCommandEncoder::checkGrid(const Call& call, const char* what, MTL::S
     call.fail(BufferError::InvalidResource, std::string("a grid of ") + text(grid) + what + ", limit " + text(kLimit) + " in a dimension");
     return false;
   }
-  checked = {uint32_t(grid.width), uint32_t(grid.height), uint32_t(grid.depth)};
   return true;
-}
-
-void ComputeCommandEncoder::add(device::DispatchCommand& command) {
-  m_arguments.record(command, pass().arena());
-  pass().add(pass().arena().create(command));
 }
 
 void ComputeCommandEncoder::dispatchThreadgroups(MTL::Size groups, MTL::Size threadsPerGroup) {
   const Call call(*this, "MTL::ComputeCommandEncoder::dispatchThreadgroups");
-  device::DispatchCommand command{};
-  if (!call || !prepare(call, threadsPerGroup, command) ||
-      !checkGrid(call, " threadgroups", groups, command.threadgroupsPerGrid)) return;
-  const device::Size3& size = command.threadsPerThreadgroup;
-  const MTL::Size threads(groups.width * size.x, groups.height * size.y, groups.depth * size.z);
-  if (checkGrid(call, " threads", threads, command.threadsPerGrid)) add(command);
+  device::Size3 grid, size, threads;
+  if (!call || !prepare(call, threadsPerGroup, size) || !checkGrid(call, " threadgroups", groups, grid) ||
+      !checkGrid(call, " threads", MTL::Size(groups.width * size.x, groups.height * size.y, groups.depth * size.z), threads))
+    return;
+  add(threads, size, grid);
 }
 
 void ComputeCommandEncoder::dispatchThreads(MTL::Size threads, MTL::Size threadsPerGroup) {
   const Call call(*this, "MTL::ComputeCommandEncoder::dispatchThreads");
-  device::DispatchCommand command{};
-  if (!call || !prepare(call, threadsPerGroup, command) ||
-      !checkGrid(call, " threads", threads, command.threadsPerGrid)) return;
+  device::Size3 grid, size;
+  if (!call || !prepare(call, threadsPerGroup, size) || !checkGrid(call, " threads", threads, grid)) return;
   const auto groups = [](uint32_t total, uint32_t each) { return total / each + (total % each != 0); };
-  const device::Size3 &grid = command.threadsPerGrid, &size = command.threadsPerThreadgroup;
-  command.threadgroupsPerGrid = {groups(grid.x, size.x), groups(grid.y, size.y), groups(grid.z, size.z)};
-  add(command);
+  add(grid, size, {groups(grid.x, size.x), groups(grid.y, size.y), groups(grid.z, size.z)});
 }
 
 void ComputeCommandEncoder::dispatchIndirect(const MTL::Buffer* buffer, uint64_t offset, MTL::Size threadsPerGroup) {
   const Call call(*this, "MTL::ComputeCommandEncoder::dispatchThreadgroups");
-  device::DispatchCommand command{};
-  if (!call || !prepare(call, threadsPerGroup, command)) return;
+  device::Size3 size;
+  if (!call || !prepare(call, threadsPerGroup, size)) return;
   auto* indirect = checkedArgument<Buffer>(call, "the indirect buffer", buffer);
   if (!indirect) return;
   constexpr uint64_t kBytes = sizeof(MTL::DispatchThreadgroupsIndirectArguments);
@@ -173,11 +164,25 @@ void ComputeCommandEncoder::dispatchIndirect(const MTL::Buffer* buffer, uint64_t
   if (offset > length || length - offset < kBytes || offset % 4)
     return call.fail(BufferError::InvalidResource, "indirect offset " + text(offset) + " in buffer \"" + indirect->label.text() + "\" (length " +
                                                        text(length) + "), limit: a multiple of 4 with 12 bytes behind it");
-  command.indirect = indirect->memory().get();
-  command.indirectOffset = offset;
   pass().use(*indirect->memory(), device::Access::Read);
   keep(*indirect);
-  add(command);
+  auto& command = add({}, size, {});
+  command.indirect = indirect->memory().get();
+  command.indirectOffset = offset;
+}
+
+device::DispatchCommand& ComputeCommandEncoder::add(device::Size3 threads, device::Size3 threadsPerGroup,
+                                                    device::Size3 groups) {
+  auto& arena = pass().arena();
+  auto* command = new (arena.allocate(sizeof(device::DispatchCommand), alignof(device::DispatchCommand))) device::DispatchCommand;
+  command->kind = device::Command::Kind::Dispatch;
+  command->kernel = m_kernel.kernel;
+  command->threadsPerGrid = threads;
+  command->threadsPerThreadgroup = threadsPerGroup;
+  command->threadgroupsPerGrid = groups;
+  m_arguments.record(*command, arena);
+  pass().add(command);
+  return *command;
 }
 
 }  // namespace invar::metal

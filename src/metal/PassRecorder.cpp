@@ -8,6 +8,7 @@ PassRecorder::PassRecorder(Recording& recording, bool concurrent)
 device::Pass& PassRecorder::append(Recording& recording, bool concurrent) {
   auto pass = std::make_unique<device::Pass>();
   pass->concurrent = concurrent;
+  pass->commands.reserve(8);
   auto& appended = *pass;
   recording.submission()->steps.push_back(std::move(pass));
   return appended;

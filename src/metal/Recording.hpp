@@ -47,10 +47,11 @@ public:
   void retain(foundation::ObjectBase& object) {
     if (!m_retainsReferences) return;
     // Most calls name an object that was named a moment ago. Retaining one twice does no harm.
-    auto& recent = m_recent[reinterpret_cast<uintptr_t>(&object) / 64 % kRecent];
+    auto& recent = m_recent[reinterpret_cast<uintptr_t>(&object) * 0x9E3779B97F4A7C15u >> (64 - kRecentBits)];
     if (recent == &object) return;
     recent = &object;
     object.retain();
+    if (m_retained.empty()) m_retained.reserve(8);
     m_retained.push_back(&object);
   }
   std::vector<foundation::ObjectBase*>& retained() { return m_retained; }
@@ -68,7 +69,7 @@ public:
   const Error* firstOverlap() const { return m_overlap.load(std::memory_order_acquire); }
 
 private:
-  static constexpr size_t kRecent = 8;
+  static constexpr int kRecentBits = 5;
   static void note(std::atomic<const Error*>& where, std::string message);
 
   Device& m_device;
@@ -76,7 +77,7 @@ private:
   Ref<device::Submission> m_submission;
   foundation::Retained<CommandEncoder> m_openEncoder;
   std::vector<foundation::ObjectBase*> m_retained;
-  foundation::ObjectBase* m_recent[kRecent] = {};
+  foundation::ObjectBase* m_recent[1 << kRecentBits] = {};
   std::atomic<const Error*> m_misuse{nullptr}, m_overlap{nullptr};   // owned
 };
 

@@ -33,6 +33,7 @@ private:
     return (reinterpret_cast<uintptr_t>(memory) * 0x9E3779B97F4A7C15u >> 32) & (m_slotCount - 1);
   }
   void append(size_t at, device::Memory& memory, device::Access access) {
+    if (m_uses.empty()) m_uses.reserve(8);
     m_uses.push_back({Ref<device::Memory>::share(&memory), access});
     m_slots[at] = uint32_t(m_uses.size());
     if (m_uses.size() * 2 > m_slotCount) grow();

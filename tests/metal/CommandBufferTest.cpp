@@ -174,11 +174,11 @@ TEST_F(CommandBufferTest, RetainsWhatIsEncodedUntilItIsDone) {
 
 TEST_F(CommandBufferTest, LastReferencesAreNeverDroppedOnASchedulerThread) {
   std::atomic<int> freed{0};
-  static uint8_t memory[64];
+  static uint8_t memory[50][64];
   for (int i = 0; i < 50; ++i) {
     const PoolScope inner;
     auto* commands = queue->commandBuffer();
-    auto* a = device->newBuffer(memory, sizeof memory, MTL::ResourceStorageModeShared, [&](void*, NS::UInteger) {
+    auto* a = device->newBuffer(memory[i], sizeof memory[i], MTL::ResourceStorageModeShared, [&](void*, NS::UInteger) {
       char name[32];
       pthread_getname_np(pthread_self(), name, sizeof name);
       EXPECT_EQ(std::string(name).find("invar.cpu"), std::string::npos) << name;

@@ -184,8 +184,9 @@ std::vector<protocol::FunctionConstant> constantsUsedBy(clang::ASTContext& conte
   if (entry.declaration) visitor.reach(entry.declaration);
   if (entry.instantiation)
     forEachDeclaration(context.getTranslationUnitDecl(), [&](clang::Decl* declaration) {
-      auto* pattern = llvm::dyn_cast<clang::FunctionTemplateDecl>(declaration);
-      if (pattern && pattern->getNameAsString() == entry.instantiation->templateName) visitor.reach(pattern);
+      if (!llvm::isa<clang::FunctionTemplateDecl, clang::FunctionDecl>(declaration)) return;
+      if (entry.instantiation->names.count(llvm::cast<clang::NamedDecl>(declaration)->getNameAsString()))
+        visitor.reach(declaration);
     });
   visitor.run();
   for (const ConstantVariable& constant : inventory.constants) {

@@ -50,21 +50,11 @@ protocol::FunctionKind kindOf(llvm::ArrayRef<Token> statement) {
   return protocol::FunctionKind::Kernel;
 }
 
-/// The function template that a statement instantiates: the last name outside parentheses and angle
-/// brackets, as in `template kernel decltype(f<float>) f<float>;`.
-std::string templateNameOf(llvm::ArrayRef<Token> statement) {
-  std::string name;
-  int parens = 0, angles = 0;
-  for (const Token& token : statement) {
-    if (token.is(tok::l_paren)) ++parens;
-    if (token.is(tok::r_paren)) --parens;
-    if (parens) continue;
-    if (token.is(tok::less)) ++angles;
-    if (token.is(tok::greater)) --angles;
-    if (token.is(tok::greatergreater)) angles -= 2;
-    if (angles <= 0 && token.is(tok::identifier) && !isAddressSpace(token)) name = wordOf(token).str();
-  }
-  return name;
+std::set<std::string> namesIn(llvm::ArrayRef<Token> statement) {
+  std::set<std::string> names;
+  for (const Token& token : statement)
+    if (token.is(tok::identifier)) names.insert(wordOf(token).str());
+  return names;
 }
 
 class Extractor {
@@ -119,7 +109,7 @@ private:
     LazyInstantiation lazy;
     lazy.hostName = std::move(name);
     lazy.kind = kindOf(statement);
-    lazy.templateName = templateNameOf(statement);
+    lazy.names = namesIn(statement);
     lazy.location = statement[0].getLocation();
     for (const Tokens& opening : m_namespaces) lazy.tokens.insert(lazy.tokens.end(), opening.begin(), opening.end());
     lazy.tokens.insert(lazy.tokens.end(), statement.begin(), statement.end());

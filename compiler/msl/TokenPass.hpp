@@ -10,6 +10,8 @@
 //   SpellingPass       device, constant, threadgroup, thread, kernel -> what clang calls them
 #pragma once
 
+#include <set>
+
 #include "compiler/msl/TokenFactory.hpp"
 #include "protocol/Reflection.hpp"
 
@@ -19,7 +21,7 @@ namespace invar::msl {
 struct LazyInstantiation {
   std::string hostName;
   protocol::FunctionKind kind = protocol::FunctionKind::Kernel;
-  std::string templateName;          ///< the last identifier before the template's arguments
+  std::set<std::string> names;       ///< every name in it: of the template, of functions among its arguments
   clang::SourceLocation location;
   Tokens tokens;                     ///< ready to parse at file scope
 };

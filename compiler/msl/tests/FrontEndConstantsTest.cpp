@@ -71,12 +71,15 @@ TEST_F(FunctionConstantValues, AreFoundThroughTemplatesThatNothingInstantiated) 
   auto library = parse(R"(
 constant bool flag [[function_constant(4)]];
 template <typename T> struct Body { template <int N> static void run(device T* a) { if (flag) a[0] = N; } };
-template <typename B, typename T> kernel void t(device T* a) { B::template run<3>(a); }
-template [[host_name("f")]] kernel decltype(t<Body<float>, float>) t<Body<float>, float>;)");
+constant int other [[function_constant(5)]];
+void direct(device float* a) { a[1] = other; }
+template <typename B, typename T, void (*F)(device T*)> kernel void t(device T* a) { B::template run<3>(a); F(a); }
+template [[host_name("f")]] kernel decltype(t<Body<float>, float, direct>) t<Body<float>, float, direct>;)");
   ASSERT_TRUE(library);
   ASSERT_EQ(library->functions().size(), 1u);
-  ASSERT_EQ(library->functions()[0].constants.size(), 1u);
+  ASSERT_EQ(library->functions()[0].constants.size(), 2u);
   EXPECT_EQ(library->functions()[0].constants[0].name, "flag");
+  EXPECT_EQ(library->functions()[0].constants[1].name, "other");
 }
 
 TEST_F(FunctionConstantValues, MayBeVectors) {

@@ -32,6 +32,7 @@ ContextSlots::ContextSlots(Function& body, const RegionGraph& graph, const Unifo
   repeatQueries();
   moveValues();
   repeatQueries();
+  storeAlways();
   findScalars();
   findLiveAcrossBarriers();
 }
@@ -224,6 +225,24 @@ void ContextSlots::moveValues() {
     for (unsigned i = 0; i < phi->getNumIncomingValues(); ++i)
       store(*slots[phi], phi->getIncomingValue(i), phi->getIncomingBlock(i)->getTerminator());
   for (PHINode* phi : phis) phi->eraseFromParent();
+}
+
+/// A store that only some lanes do is a masked one, from which the next load cannot be forwarded: do it for all
+/// lanes where nobody minds.
+void ContextSlots::storeAlways() {
+  for (auto& slot : m_slots)
+    for (StoreInst* store : slot->stores) {
+      Region* region = m_graph.of(store->getParent());
+      if (region->always.contains(store->getParent()) || !mayStoreOnce(*slot, *store)) continue;
+      BasicBlock* place = store->getParent();
+      while (!region->always.contains(place)) place = m_uniformity.dominators()[place]->getIDom()->getBlock();
+      auto* widened = dyn_cast<ZExtInst>(store->getValueOperand());
+      if (widened && widened->getParent() != store->getParent()) widened = nullptr;
+      auto* value = dyn_cast<Instruction>(widened ? widened->getOperand(0) : store->getValueOperand());
+      if (value && !m_uniformity.dominators().dominates(value->getParent(), place)) continue;
+      if (widened) widened->moveBefore(place->getTerminator());
+      store->moveBefore(place->getTerminator());
+    }
 }
 
 bool ContextSlots::scalarInstruction(const Instruction& instruction, bool wrote) const {

@@ -43,6 +43,7 @@ private:
   void repeatQueries();
   void repeatAddressing();
   void moveValues();
+  void storeAlways();
   void findScalars();
   void findLiveAcrossBarriers();
 

@@ -75,9 +75,22 @@ struct Bench {
   }
 };
 
+/// Lowers modules that a front end wrote, without running them.
+int lowerFiles(int count, char** files) {
+  int failures = 0;
+  for (int i = 0; i < count; ++i) {
+    LoweredKernel kernel(files[i], "invar_kernel_body");
+    failures += !kernel.error().empty();
+    std::printf("%s: %.1f ms, %llu bytes a SIMD-group %s\n", files[i], kernel.milliseconds(),
+                static_cast<unsigned long long>(kernel.reflection().contextBytesPerSimdgroup), kernel.error().c_str());
+  }
+  return failures != 0;
+}
+
 }  // namespace
 
-int main() {
+int main(int argumentCount, char** arguments) {
+  if (argumentCount > 1) return lowerFiles(argumentCount - 1, arguments + 1);
   Bench bench;
   const double million = 1 << 20, rows = 4096, width = 1024, rowBytes = rows * width * 8;
   for (uint32_t group : {1024u, 256u, 32u, 8u}) {

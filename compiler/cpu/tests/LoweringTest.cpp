@@ -90,6 +90,30 @@ TEST_P(Lowering, AgreesWithReference) {
   }
 }
 
+TEST(LoweringErrors, RecursionNamesTheFunction) {
+  LoweredKernel kernel(INVAR_TEST_KERNELS, "error_recursion");
+  EXPECT_NE(kernel.error().find("factorial"), std::string::npos) << kernel.error();
+}
+
+TEST(LoweringErrors, NoKernel) {
+  llvm::LLVMContext context;
+  protocol::KernelReflection reflection;
+  Result result = lower(std::make_unique<llvm::Module>("empty", context), reflection, {});
+  ASSERT_TRUE(std::holds_alternative<std::string>(result));
+  EXPECT_NE(std::get<std::string>(result).find("invar_kernel_body"), std::string::npos);
+}
+
+/// Instrumented kernels call the runtime of the program that loads them: this one has none, and says so.
+TEST(LoweringSanitizers, CallTheRuntime) {
+  for (auto [sanitizer, symbol] : {std::pair{Sanitizer::Thread, "__tsan_"}, {Sanitizer::Address, "__asan_"}})
+    for (const char* name : {"plain_axpy", "mixed_everything"}) {
+      Options options;
+      options.sanitizer = sanitizer;
+      LoweredKernel kernel(INVAR_TEST_KERNELS, name, options);
+      EXPECT_NE(kernel.error().find(symbol), std::string::npos) << kernel.error();
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Kernels, Lowering, testing::Combine(testing::Range<size_t>(0, kCases.size()), testing::Values(0u, 3u)),
                          [](const auto& info) {
                            return std::string(kCases[std::get<0>(info.param)].name) + "_O" + std::to_string(std::get<1>(info.param));

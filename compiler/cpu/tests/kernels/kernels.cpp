@@ -332,3 +332,7 @@ KERNEL mixed_everything() {
   }
   OUT[linearGid()] = value;
 }
+
+// ---- errors ----------------------------------------------------------------------------------------------------------
+__attribute__((convergent)) static int factorial(int n) { return n < 2 ? 1 : n * factorial(n - 1); }
+KERNEL error_recursion() { OUT[gid()] = factorial(IN[gid()] & 7); }

@@ -95,6 +95,10 @@ std::vector<Patch> Diagnostics::takePatches() { return std::exchange(m_patches, 
 void Diagnostics::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& diagnostic) {
   DiagnosticConsumer::HandleDiagnostic(level, diagnostic);
   notePatches(diagnostic);
+  // A note about the inside of the library (a candidate, say) is of no use to who wrote the program.
+  if (level == clang::DiagnosticsEngine::Note && diagnostic.hasSourceManager() && diagnostic.getLocation().isValid() &&
+      diagnostic.getSourceManager().isInSystemHeader(diagnostic.getLocation()))
+    return;
   llvm::SmallString<256> formatted;
   diagnostic.FormatDiagnostic(formatted);
   std::string message = withoutRepetition(inMetalWords(formatted));

@@ -19,6 +19,12 @@ TEST_F(DiagnosticText, PointsIntoTheSource) {
             "      |          ^\n");
 }
 
+TEST_F(DiagnosticText, KeepsTheLibraryOut) {
+  std::string diagnostics = failure("kernel void k(device float* a) { float4 v = a; }");
+  EXPECT_NE(diagnostics.find("no viable conversion from 'device float *' to 'float4'"), std::string::npos) << diagnostics;
+  EXPECT_EQ(diagnostics.find("vector.h"), std::string::npos) << diagnostics;
+}
+
 TEST_F(DiagnosticText, SpeaksMetal) {
   expect("kernel void k(device float* a) { threadgroup float* p = a; }",
          "cannot initialize a variable of type 'threadgroup float *' with an lvalue of type 'device float *'");

@@ -4,7 +4,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
+#include <filesystem>
 #include <pthread.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -60,6 +62,20 @@ bool makeFolders(const std::string& path) {
     if (::mkdir(path.substr(0, at).c_str(), 0700) && errno != EEXIST && at == std::string::npos) return false;
   }
   return true;
+}
+
+// What writers that died in the middle have left behind.
+void sweep(const std::string& folder) {
+  constexpr time_t kAbandonedSeconds = 3600;
+  std::error_code error;
+  std::vector<std::string> abandoned;
+  for (const auto& file : std::filesystem::directory_iterator(folder, error)) {
+    struct stat info {};
+    if (file.path().filename().string().starts_with("new-") && ::lstat(file.path().c_str(), &info) == 0 &&
+        S_ISREG(info.st_mode) && info.st_mtime < ::time(nullptr) - kAbandonedSeconds)
+      abandoned.push_back(file.path());
+  }
+  for (const std::string& path : abandoned) ::unlink(path.c_str());
 }
 
 // Code is only taken from files that nobody else could have written.
@@ -148,7 +164,7 @@ bool DiskCache::prepareFolder() {
     complain(m_folder + " is on a file system without execution", EACCES);
     return false;
   }
-  m_prepared.store(true, std::memory_order_release);
+  if (!m_prepared.exchange(true)) sweep(m_folder);
   return true;
 }
 

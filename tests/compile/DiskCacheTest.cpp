@@ -1,5 +1,6 @@
 #include "compile/DiskCache.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <gtest/gtest.h>
 #include <sys/mount.h>
@@ -62,6 +63,17 @@ TEST(DiskCache, aBrokenEntryIsAbsentAndIsReplaced) {
   EXPECT_FALSE(cache.load("kernel", key(2))) << "an entry under another's name";
   EXPECT_FALSE(cache.store("kernel", key(2), bytes("other"), {}).empty());
   EXPECT_TRUE(cache.load("kernel", key(2)));
+}
+
+TEST(DiskCache, removesWhatDeadWritersLeft) {
+  TemporaryFolder folder;
+  for (const char* name : {"new-old", "new-fresh", "mine"}) std::ofstream(folder.path / name) << "x";
+  const auto longAgo = fs::file_time_type::clock::now() - std::chrono::hours(2);
+  for (const char* name : {"new-old", "mine"}) fs::last_write_time(folder.path / name, longAgo);
+  (void)DiskCache(folder.path).store("kernel", key(1), bytes("object"), {});
+  EXPECT_FALSE(fs::exists(folder.path / "new-old"));
+  EXPECT_TRUE(fs::exists(folder.path / "new-fresh"));
+  EXPECT_TRUE(fs::exists(folder.path / "mine"));
 }
 
 TEST(DiskCache, takesNothingThatOthersMayWrite) {

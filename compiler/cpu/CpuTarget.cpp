@@ -51,7 +51,7 @@ public:
     dump("loops");
     if (auto error = check("lowering")) return *error;
 
-    setTargetAttributes(m_module, *m_machine);
+    setTargetAttributes(m_module, *m_machine, m_reflection.usesBarriersOrLanes);
     if (m_options.sanitizer != Sanitizer::None)
       for (Function& function : m_module)
         if (!function.isDeclaration())

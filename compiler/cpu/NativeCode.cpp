@@ -89,12 +89,13 @@ Optimizer::Optimizer(TargetMachine& machine, bool vectorize, bool vectorMath) : 
   m_builder.crossRegisterProxies(m_loops, m_functions, m_components, m_modules);
 }
 
-void setTargetAttributes(Module& module, TargetMachine& machine) {
+void setTargetAttributes(Module& module, TargetMachine& machine, bool wideVectors) {
   for (Function& function : module) {
     if (function.isDeclaration()) continue;
     function.addFnAttr("target-cpu", machine.getTargetCPU());
     function.addFnAttr("target-features", machine.getTargetFeatureString());
     function.addFnAttr("frame-pointer", "all");
+    if (wideVectors) function.addFnAttr("prefer-vector-width", "512");
     function.setUWTableKind(UWTableKind::None);
   }
 }

@@ -31,8 +31,10 @@ private:
   llvm::PassBuilder m_builder;
 };
 
-/// Gives every function of the module the CPU's attributes.
-void setTargetAttributes(llvm::Module& module, llvm::TargetMachine& machine);
+/// Gives every function of the module the CPU's attributes. `wideVectors`: 512 bits where the CPU has them, even
+/// if LLVM's tables prefer 256. Right for lane loops, which read as one vector of 32 what they wrote in
+/// parts: the processor forwards such a store to a load only when both are of one width.
+void setTargetAttributes(llvm::Module& module, llvm::TargetMachine& machine, bool wideVectors);
 
 /// Optimises the finished loops and vectorises them.
 void optimize(llvm::Module& module, llvm::TargetMachine& machine, const Options& options);

@@ -91,7 +91,8 @@ public:
   void setLabel(const NS::String* label);
 
   CommandBufferStatus status() const;
-  /// Why it failed, not owned by the caller; null unless the status is Error.
+  /// Why it failed, not owned by the caller. A misuse that could not stop the work, such as a second commit,
+  /// can be read here too, while the status stays Completed. Null when all went well.
   NS::Error* error() const;
   /// Seconds of the host's monotonic clock; 0 before completion. The kernel times are of scheduling.
   CFTimeInterval GPUStartTime() const;

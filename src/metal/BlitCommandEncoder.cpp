@@ -11,25 +11,27 @@ constinit const TypeInfo BlitCommandEncoder::kType{
 bool BlitCommandEncoder::checkRange(const Call& call, const char* what, const Buffer& buffer, uint64_t offset,
                                     uint64_t size) const {
   if (offset <= buffer.length() && size <= buffer.length() - offset) return true;
-  call.fail(BufferError::InvalidResource, std::string(what) + " of " + std::to_string(size) + " bytes at offset " +
-                                              std::to_string(offset) + " goes past the end of buffer \"" +
-                                              buffer.label.text() + "\" (length " + std::to_string(buffer.length()) + ")");
+  call.invalid(std::string(what) + " of " + std::to_string(size) + " bytes at offset " +
+               std::to_string(offset) + " goes past the end of buffer \"" + buffer.label.text() +
+               "\" (length " + std::to_string(buffer.length()) + ")");
   return false;
 }
 
-void BlitCommandEncoder::copy(const MTL::Buffer* source, uint64_t sourceOffset, const MTL::Buffer* destination,
-                              uint64_t destinationOffset, uint64_t size) {
+void BlitCommandEncoder::copy(const MTL::Buffer* source, uint64_t sourceOffset,
+                              const MTL::Buffer* destination, uint64_t destinationOffset, uint64_t size) {
   const Call call(*this, "MTL::BlitCommandEncoder::copyFromBuffer");
   if (!call) return;
   auto* from = checkedArgument<Buffer>(call, "the source buffer", source);
   auto* to = from ? checkedArgument<Buffer>(call, "the destination buffer", destination) : nullptr;
   if (!to || !checkRange(call, "a source range", *from, sourceOffset, size) ||
-      !checkRange(call, "a destination range", *to, destinationOffset, size)) return;
+      !checkRange(call, "a destination range", *to, destinationOffset, size))
+    return;
   if (config().debugLayer) {
-    if (size == 0) return call.fail(BufferError::InvalidResource, "a size of 0 bytes, limit: at least 1");
-    const uint64_t apart = sourceOffset < destinationOffset ? destinationOffset - sourceOffset : sourceOffset - destinationOffset;
+    if (size == 0) return call.invalid("a size of 0 bytes, limit: at least 1");
+    const uint64_t apart = sourceOffset < destinationOffset ? destinationOffset - sourceOffset
+                                                            : sourceOffset - destinationOffset;
     if (from == to && apart < size)
-      return call.fail(BufferError::InvalidResource, "source and destination overlap in buffer \"" + from->label.text() + "\"");
+      return call.invalid("source and destination overlap in buffer \"" + from->label.text() + "\"");
   }
   if (size == 0) return;
   device::CopyCommand command{};

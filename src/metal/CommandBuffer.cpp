@@ -24,7 +24,9 @@ double now() {
   return double(t.tv_sec) + 1e-9 * double(t.tv_nsec);
 }
 
-std::string at(const char* call, const std::string& message) { return std::string("[") + call + "] " + message; }
+std::string at(const char* call, const std::string& message) {
+  return std::string("[") + call + "] " + message;
+}
 
 }  // namespace
 
@@ -33,7 +35,8 @@ constinit const foundation::TypeInfo CommandBuffer::kType{
 
 CommandBuffer::CommandBuffer(CommandQueue& queue, bool retainsReferences,
                              MTL::CommandBufferErrorOption errorOptions)
-    : Implements(kType), m_queue(foundation::Retained<CommandQueue>::share(&queue)),
+    : Implements(kType),
+      m_queue(foundation::Retained<CommandQueue>::share(&queue)),
       m_recording(makeRef<Recording>(queue.device(), retainsReferences)),
       m_errorOptions(errorOptions) {}
 
@@ -45,7 +48,8 @@ CommandBuffer::~CommandBuffer() {
   {
     const Scope scope(m_recording->use, "MTL::CommandBuffer::release");
     if (scope && (open = m_recording->takeOpenEncoder())) {
-      m_recording->misused(at("MTL::CommandBuffer::release", "released without a commit while an encoder was open"));
+      m_recording->misused(
+          at("MTL::CommandBuffer::release", "released without a commit while an encoder was open"));
       open->close("its command buffer was released");
     }
   }
@@ -67,15 +71,16 @@ bool CommandBuffer::mayEncode(const char* call) {
   }
   CommandEncoder* open = m_recording->openEncoder();
   if (!open) return true;
-  if (open->retainCount() == 1) {   // only the recording holds it: nobody is left to end it
+  if (open->retainCount() == 1) {  // only the recording holds it: nobody is left to end it
     m_recording->fail(BufferError::Internal, at(call, "the encoder before was released without endEncoding"));
     open->close("it was released without endEncoding");
     m_recording->takeOpenEncoder();
     return true;
   }
   m_recording->fail(BufferError::Internal,
-                    at(call, "a command encoder is already encoding to this command buffer, limit: one at a time "
-                             "(end it first)"));
+                    at(call,
+                       "a command encoder is already encoding to this command buffer, limit: one at a time "
+                       "(end it first)"));
   return false;
 }
 
@@ -111,7 +116,8 @@ const Event* CommandBuffer::checkedEvent(const char* call, const MTL::Event* eve
   }
   // A shared event belongs to all devices.
   if (&impl->device() == &m_queue->device() || impl->isKindOf(SharedEvent::kType)) return impl;
-  m_recording->fail(BufferError::InvalidResource, at(call, "the event is of another device than the command buffer"));
+  m_recording->fail(BufferError::InvalidResource,
+                    at(call, "the event is of another device than the command buffer"));
   return nullptr;
 }
 
@@ -138,7 +144,8 @@ void CommandBuffer::useResidencySets(const MTL::ResidencySet* const* sets, uint6
   const Scope scope(m_recording->use, kCall);
   if (!scope) return m_recording->overlapped(scope.conflict(kCall));
   if (!m_recording->submission())
-    return m_recording->misused(at(kCall, "the command buffer is committed already: name the set before the commit"));
+    return m_recording->misused(
+        at(kCall, "the command buffer is committed already: name the set before the commit"));
   for (uint64_t i = 0; sets && i < count; ++i)
     if (auto* set = ResidencySet::checked(sets[i])) m_recording->retain(*set);
 }
@@ -150,8 +157,9 @@ void CommandBuffer::addHandler(Moment moment, const MTL::HandlerFunction& functi
     Lock lock(m_handlersMutex);
     if (!m_sealed) return (scheduled ? m_scheduledHandlers : m_completedHandlers).push_back(function);
   }
-  m_recording->misused(at(scheduled ? "MTL::CommandBuffer::addScheduledHandler" : "MTL::CommandBuffer::addCompletedHandler",
-                          "the command buffer is committed already: the handler will not be called"));
+  m_recording->misused(
+      at(scheduled ? "MTL::CommandBuffer::addScheduledHandler" : "MTL::CommandBuffer::addCompletedHandler",
+         "the command buffer is committed already: the handler will not be called"));
 }
 
 void CommandBuffer::enqueue() {
@@ -159,7 +167,8 @@ void CommandBuffer::enqueue() {
   const Scope scope(m_recording->use, kCall);
   if (!scope) return m_recording->overlapped(scope.conflict(kCall));
   if (!m_recording->submission())
-    return m_recording->misused(at(kCall, "the command buffer is committed already: it has its place in the queue"));
+    return m_recording->misused(
+        at(kCall, "the command buffer is committed already: it has its place in the queue"));
   if (m_status.load(std::memory_order_relaxed) == MTL::CommandBufferStatusEnqueued) return;
   m_queue->queue().reserve(*m_recording->submission());
   m_status.store(MTL::CommandBufferStatusEnqueued, std::memory_order_release);
@@ -176,10 +185,11 @@ void CommandBuffer::commit() {
       return m_recording->misused(at(kCall, "committed twice: command buffer \"" + label.text() +
                                                 "\" was committed already, limit: one commit"));
     if ((open = m_recording->takeOpenEncoder())) {
-      m_recording->fail(BufferError::Internal,
-                        at(kCall, open->retainCount() == 1
-                                      ? "an encoder was released without endEncoding"
-                                      : "committed with an encoder open: call endEncoding before the commit"));
+      m_recording->fail(
+          BufferError::Internal,
+          at(kCall, open->retainCount() == 1
+                        ? "an encoder was released without endEncoding"
+                        : "committed with an encoder open: call endEncoding before the commit"));
       open->close("its command buffer is committed already");
     }
     {
@@ -195,7 +205,7 @@ void CommandBuffer::commit() {
     m_kernelStart = now();
     m_status.store(MTL::CommandBufferStatusCommitted, std::memory_order_release);
   }
-  retain();   // until finish
+  retain();  // until finish
   m_queue->slots().committed();
   m_queue->queue().submit(std::move(submission));
 }
@@ -213,7 +223,7 @@ void CommandBuffer::wait(const char* call, std::atomic<uint32_t>& done) {
 void CommandBuffer::waitUntilScheduled() { wait("MTL::CommandBuffer::waitUntilScheduled", m_scheduled); }
 
 void CommandBuffer::waitUntilCompleted() {
-  m_waiters.fetch_add(1);   // from here on, finish leaves the garbage to this thread
+  m_waiters.fetch_add(1);  // from here on, finish leaves the garbage to this thread
   wait("MTL::CommandBuffer::waitUntilCompleted", m_done);
   if (m_done.load(std::memory_order_acquire)) discardGarbage();
 }
@@ -243,7 +253,8 @@ void CommandBuffer::completed(const device::Outcome& outcome) {
   const Error* overlap = m_recording->firstOverlap();
   if (overlap && !m_outcome.error) m_outcome.error = *overlap;
   const bool failed = m_outcome.error.has_value();
-  m_status.store(failed ? MTL::CommandBufferStatusError : MTL::CommandBufferStatusCompleted, std::memory_order_release);
+  m_status.store(failed ? MTL::CommandBufferStatusError : MTL::CommandBufferStatusCompleted,
+                 std::memory_order_release);
   m_queue->slots().release(true);
   if (m_completedHandlers.empty() && !failed) return finish(false);
   post(m_completedTask, [](void* context) {
@@ -258,7 +269,7 @@ void CommandBuffer::completed(const device::Outcome& outcome) {
 
 void CommandBuffer::runHandlers(const char* call, Handlers& handlers) {
   for (auto& handler : handlers) callGuarded(call, [&] { handler(door()); });
-  handlers.clear();   // what they hold is the app's, and goes before a wait returns
+  handlers.clear();  // what they hold is the app's, and goes before a wait returns
 }
 
 void CommandBuffer::finish(bool onHandlerThread) {
@@ -266,7 +277,8 @@ void CommandBuffer::finish(bool onHandlerThread) {
   if (onHandlerThread) {
     for (auto* object : retained) object->release();
     retained.clear();
-  } else if (std::erase_if(retained, [](auto* object) { return object->releaseUnlessLast(); }); !retained.empty()) {
+  } else if (std::erase_if(retained, [](auto* object) { return object->releaseUnlessLast(); });
+             !retained.empty()) {
     m_garbage.store(new Garbage(std::move(retained)), std::memory_order_release);
     retained.clear();
   }

@@ -10,8 +10,9 @@ constinit const foundation::TypeInfo CommandEncoder::kType{
 void CommandEncoder::Call::refuse() const {
   Recording& recording = *m_encoder.m_recording;
   if (!m_scope) return recording.overlapped(m_scope.conflict(m_name));
-  fail(BufferError::Internal, m_encoder.m_closedFor ? m_encoder.m_closedFor
-                                                    : "the encoder has ended: encode before endEncoding, or open another");
+  fail(BufferError::Internal, m_encoder.m_closedFor
+                                  ? m_encoder.m_closedFor
+                                  : "the encoder has ended: encode before endEncoding, or open another");
 }
 
 void CommandEncoder::endEncoding() {
@@ -31,13 +32,14 @@ void CommandEncoder::close(const char* reason) {
   m_pass.close();
 }
 
-void CommandEncoder::refuseArgument(const Call& call, const char* what, const void* door, bool foreign) const {
-  const char* why = !door ? " is null"
+void CommandEncoder::refuseArgument(const Call& call, const char* what, const void* door,
+                                    bool foreign) const {
+  const char* why = !door     ? " is null"
                     : foreign ? " is of another device than the command buffer"
                     : &foundation::baseOf(door)->type() == &foundation::kReleasedType
                         ? " was released before this call"
                         : " is an object of another class";
-  call.fail(BufferError::InvalidResource, std::string(what) + why);
+  call.invalid(std::string(what) + why);
 }
 
 void CommandEncoder::waitForFence(const char* name, const MTL::Fence* fence) {
@@ -60,8 +62,12 @@ using Impl = invar::metal::CommandEncoder;
 
 Device* CommandEncoder::device() const { return this ? Impl::of(this)->device().door() : nullptr; }
 NS::String* CommandEncoder::label() const { return this ? Impl::of(this)->label.get() : nullptr; }
-void CommandEncoder::setLabel(const NS::String* label) { if (this) Impl::of(this)->label.set(label); }
-void CommandEncoder::endEncoding() { if (this) Impl::of(this)->endEncoding(); }
+void CommandEncoder::setLabel(const NS::String* label) {
+  if (this) Impl::of(this)->label.set(label);
+}
+void CommandEncoder::endEncoding() {
+  if (this) Impl::of(this)->endEncoding();
+}
 
 // Debug groups only structure a capture, which there is none of.
 void CommandEncoder::insertDebugSignpost(const NS::String*) {}

@@ -32,6 +32,8 @@ public:
     void fail(BufferError code, const std::string& message) const {
       m_encoder.m_recording->fail(code, std::string("[") + m_name + "] " + message);
     }
+    /// The same for an argument that cannot be used.
+    void invalid(const std::string& message) const { fail(BufferError::InvalidResource, message); }
 
   private:
     void refuse() const;

@@ -12,7 +12,9 @@ constinit const TypeInfo CommandQueue::kType{
     .name = "MTLCommandQueue", .super = &foundation::kObjectType, .destroy = destroyObject};
 
 CommandQueue::CommandQueue(Device& device, uint32_t maxCommandBuffers)
-    : Implements(kType, device), m_queue(makeRef<device::Queue>(device.backend())), m_slots(maxCommandBuffers) {}
+    : Implements(kType, device),
+      m_queue(makeRef<device::Queue>(device.backend())),
+      m_slots(maxCommandBuffers) {}
 
 CommandQueue::~CommandQueue() = default;
 
@@ -27,12 +29,13 @@ void CommandQueue::addResidencySet(const MTL::ResidencySet* set) {
   auto* impl = ResidencySet::checked(set);
   if (!impl) return;
   Lock lock(m_mutex);
-  for (auto& held : m_residencySets) if (held.get() == impl) return;
+  for (auto& held : m_residencySets)
+    if (held.get() == impl) return;
   m_residencySets.push_back(Retained<ResidencySet>::share(impl));
 }
 
 void CommandQueue::removeResidencySet(const MTL::ResidencySet* set) {
-  Retained<ResidencySet> removed;   // released after the lock
+  Retained<ResidencySet> removed;  // released after the lock
   Lock lock(m_mutex);
   const auto at = std::find_if(m_residencySets.begin(), m_residencySets.end(),
                                [&](auto& held) { return held->door() == set; });
@@ -48,7 +51,9 @@ namespace MTL {
 using Impl = invar::metal::CommandQueue;
 
 NS::String* CommandQueue::label() const { return this ? Impl::of(this)->label.get() : nullptr; }
-void CommandQueue::setLabel(const NS::String* label) { if (this) Impl::of(this)->label.set(label); }
+void CommandQueue::setLabel(const NS::String* label) {
+  if (this) Impl::of(this)->label.set(label);
+}
 Device* CommandQueue::device() const { return this ? Impl::of(this)->device().door() : nullptr; }
 
 CommandBuffer* CommandQueue::commandBuffer() {
@@ -68,7 +73,8 @@ void CommandQueue::addResidencySet(const ResidencySet* residencySet) {
   if (this) Impl::of(this)->addResidencySet(residencySet);
 }
 void CommandQueue::addResidencySets(const ResidencySet* const residencySets[], NS::UInteger count) {
-  for (NS::UInteger i = 0; this && residencySets && i < count; ++i) Impl::of(this)->addResidencySet(residencySets[i]);
+  for (NS::UInteger i = 0; this && residencySets && i < count; ++i)
+    Impl::of(this)->addResidencySet(residencySets[i]);
 }
 void CommandQueue::removeResidencySet(const ResidencySet* residencySet) {
   if (this) Impl::of(this)->removeResidencySet(residencySet);

@@ -24,7 +24,8 @@ uint64_t volume(MTL::Size size) {
 }
 
 // The active buffer argument at an index.
-const protocol::Argument* argumentAt(const protocol::KernelReflection& kernel, protocol::ArgumentKind kind, uint32_t index) {
+const protocol::Argument* argumentAt(const protocol::KernelReflection& kernel, protocol::ArgumentKind kind,
+                                     uint32_t index) {
   for (const auto& argument : kernel.arguments)
     if (argument.kind == kind && argument.index == index && argument.active) return &argument;
   return nullptr;
@@ -32,24 +33,25 @@ const protocol::Argument* argumentAt(const protocol::KernelReflection& kernel, p
 
 }  // namespace
 
-bool ComputeCommandEncoder::checkThreadgroup(const Call& call, MTL::Size threads, device::Size3& checked) const {
+bool ComputeCommandEncoder::checkThreadgroup(const Call& call, MTL::Size threads,
+                                             device::Size3& checked) const {
   const uint64_t total = volume(threads);
   if (total == 0) {
     if (config().debugLayer)
-      call.fail(BufferError::InvalidResource, "a threadgroup of " + text(threads) + " threads, limit: at least 1");
+      call.invalid("a threadgroup of " + text(threads) + " threads, limit: at least 1");
     return false;
   }
   const auto& reflection = m_kernel.kernel->reflection();
   if (total > m_kernel.maxThreads) {
-    call.fail(BufferError::InvalidResource, "a threadgroup of " + text(threads) + " = " + text(total) + " threads, limit " +
-                                                text(m_kernel.maxThreads) + " for kernel \"" + reflection.name + "\"");
+    call.invalid("a threadgroup of " + text(threads) + " = " + text(total) + " threads, limit " +
+                 text(m_kernel.maxThreads) + " for kernel \"" + reflection.name + "\"");
     return false;
   }
   checked = {uint32_t(threads.width), uint32_t(threads.height), uint32_t(threads.depth)};
   const auto& required = reflection.requiredThreadsPerThreadgroup;
   if (required[0] && !(checked == device::Size3{required[0], required[1], required[2]})) {
-    call.fail(BufferError::InvalidResource, "a threadgroup of " + text(threads) + " threads, but kernel \"" + reflection.name +
-                                                "\" requires " + text(MTL::Size(required[0], required[1], required[2])));
+    call.invalid("a threadgroup of " + text(threads) + " threads, but kernel \"" + reflection.name +
+                 "\" requires " + text(MTL::Size(required[0], required[1], required[2])));
     return false;
   }
   return true;
@@ -64,14 +66,15 @@ bool ComputeCommandEncoder::checkThreadgroupMemory(const Call& call) const {
     total += length;
     if (length) continue;
     const auto* argument = argumentAt(reflection, protocol::ArgumentKind::ThreadgroupMemory, index);
-    call.fail(BufferError::InvalidResource, "threadgroup argument \"" + (argument ? argument->name : "") + "\" at index " + text(index) +
-                                                " of kernel \"" + reflection.name + "\" has length 0, limit: at least one element (setThreadgroupMemoryLength)");
+    call.invalid("threadgroup argument \"" + (argument ? argument->name : "") + "\" at index " + text(index) +
+                 " of kernel \"" + reflection.name +
+                 "\" has length 0, limit: at least one element (setThreadgroupMemoryLength)");
     return false;
   }
   if (total <= protocol::kMaxThreadgroupMemory) return true;
-  call.fail(BufferError::InvalidResource, text(total) + " bytes of threadgroup memory (" + text(reflection.staticThreadgroupBytes) +
-                                              " declared in kernel \"" + reflection.name + "\"), limit " +
-                                              text(protocol::kMaxThreadgroupMemory));
+  call.invalid(text(total) + " bytes of threadgroup memory (" + text(reflection.staticThreadgroupBytes) +
+               " declared in kernel \"" + reflection.name + "\"), limit " +
+               text(protocol::kMaxThreadgroupMemory));
   return false;
 }
 
@@ -83,16 +86,17 @@ bool ComputeCommandEncoder::checkArguments(const Call& call, uint32_t changed) c
     const auto* argument = argumentAt(reflection, protocol::ArgumentKind::Buffer, index);
     const uint64_t length = m_arguments.at(index).length;
     if (!argument || length >= argument->elementSize) continue;
-    call.fail(BufferError::InvalidResource, "argument \"" + argument->name + "\" at index " + text(index) + " of kernel \"" + reflection.name +
-                                                "\" has " + text(length) + " bytes, limit: at least " + text(argument->elementSize));
+    call.invalid("argument \"" + argument->name + "\" at index " + text(index) + " of kernel \"" +
+                 reflection.name + "\" has " + text(length) + " bytes, limit: at least " +
+                 text(argument->elementSize));
     return false;
   }
   const uint32_t unbound = m_kernel.read & ~m_arguments.bound();
   if (!unbound || !config().debugLayer) return true;
   const uint32_t index = uint32_t(std::countr_zero(unbound));
   const auto* argument = argumentAt(reflection, protocol::ArgumentKind::Buffer, index);
-  call.fail(BufferError::InvalidResource, "nothing is bound to argument \"" + (argument ? argument->name : "") + "\" at index " + text(index) +
-                                              " of kernel \"" + reflection.name + "\"");
+  call.invalid("nothing is bound to argument \"" + (argument ? argument->name : "") + "\" at index " +
+               text(index) + " of kernel \"" + reflection.name + "\"");
   return false;
 }
 
@@ -107,7 +111,8 @@ void ComputeCommandEncoder::addUses(uint32_t changed) {
 
 bool ComputeCommandEncoder::prepare(const Call& call, MTL::Size threadsPerGroup, device::Size3& checkedSize) {
   if (!m_kernel.kernel) {
-    call.fail(BufferError::Internal, "no pipeline state is set: call setComputePipelineState before the dispatch");
+    call.fail(BufferError::Internal,
+              "no pipeline state is set: call setComputePipelineState before the dispatch");
     return false;
   }
   if (!checkThreadgroup(call, threadsPerGroup, checkedSize)) return false;
@@ -120,17 +125,22 @@ bool ComputeCommandEncoder::prepare(const Call& call, MTL::Size threadsPerGroup,
   return true;
 }
 
-bool ComputeCommandEncoder::checkGrid(const Call& call, const char* what, MTL::Size grid, device::Size3& checked) const {
+bool ComputeCommandEncoder::checkGrid(const Call& call, const char* what, MTL::Size grid,
+                                      device::Size3& checked) const {
   checked = {uint32_t(grid.width), uint32_t(grid.height), uint32_t(grid.depth)};
-  constexpr int kSafeBits = 21;   // three factors of so many bits do not overflow
-  if (grid.width && grid.height && grid.depth && (grid.width | grid.height | grid.depth) >> kSafeBits == 0) return true;
-  if (volume(grid) == 0) {   // programs dispatch what they counted, and sometimes that is nothing
-    if (config().debugLayer) call.fail(BufferError::InvalidResource, std::string("a grid of ") + text(grid) + what + ", limit: at least 1");
+  constexpr int kSafeBits = 21;  // three factors of so many bits do not overflow
+  if (grid.width && grid.height && grid.depth && (grid.width | grid.height | grid.depth) >> kSafeBits == 0)
+    return true;
+  if (volume(grid) == 0) {  // programs dispatch what they counted, and sometimes that is nothing
+    if (config().debugLayer)
+      call.invalid(std::string("a grid of ") + text(grid) + what + ", limit: at least 1");
     return false;
   }
   constexpr uint64_t kLimit = std::numeric_limits<uint32_t>::max();
-  if (grid.width > kLimit || grid.height > kLimit || grid.depth > kLimit || volume(grid) == std::numeric_limits<uint64_t>::max()) {
-    call.fail(BufferError::InvalidResource, std::string("a grid of ") + text(grid) + what + ", limit " + text(kLimit) + " in a dimension");
+  if (grid.width > kLimit || grid.height > kLimit || grid.depth > kLimit ||
+      volume(grid) == std::numeric_limits<uint64_t>::max()) {
+    call.invalid(std::string("a grid of ") + text(grid) + what + ", limit " + text(kLimit) +
+                 " in a dimension");
     return false;
   }
   return true;
@@ -140,7 +150,8 @@ void ComputeCommandEncoder::dispatchThreadgroups(MTL::Size groups, MTL::Size thr
   const Call call(*this, "MTL::ComputeCommandEncoder::dispatchThreadgroups");
   device::Size3 grid, size, threads;
   if (!call || !prepare(call, threadsPerGroup, size) || !checkGrid(call, " threadgroups", groups, grid) ||
-      !checkGrid(call, " threads", MTL::Size(groups.width * size.x, groups.height * size.y, groups.depth * size.z), threads))
+      !checkGrid(call, " threads",
+                 MTL::Size(groups.width * size.x, groups.height * size.y, groups.depth * size.z), threads))
     return;
   add(threads, size, grid);
 }
@@ -153,7 +164,8 @@ void ComputeCommandEncoder::dispatchThreads(MTL::Size threads, MTL::Size threads
   add(grid, size, {groups(grid.x, size.x), groups(grid.y, size.y), groups(grid.z, size.z)});
 }
 
-void ComputeCommandEncoder::dispatchIndirect(const MTL::Buffer* buffer, uint64_t offset, MTL::Size threadsPerGroup) {
+void ComputeCommandEncoder::dispatchIndirect(const MTL::Buffer* buffer, uint64_t offset,
+                                             MTL::Size threadsPerGroup) {
   const Call call(*this, "MTL::ComputeCommandEncoder::dispatchThreadgroups");
   device::Size3 size;
   if (!call || !prepare(call, threadsPerGroup, size)) return;
@@ -162,8 +174,8 @@ void ComputeCommandEncoder::dispatchIndirect(const MTL::Buffer* buffer, uint64_t
   constexpr uint64_t kBytes = sizeof(MTL::DispatchThreadgroupsIndirectArguments);
   const uint64_t length = indirect->length();
   if (offset > length || length - offset < kBytes || offset % 4)
-    return call.fail(BufferError::InvalidResource, "indirect offset " + text(offset) + " in buffer \"" + indirect->label.text() + "\" (length " +
-                                                       text(length) + "), limit: a multiple of 4 with 12 bytes behind it");
+    return call.invalid("indirect offset " + text(offset) + " in buffer \"" + indirect->label.text() +
+                        "\" (length " + text(length) + "), limit: a multiple of 4 with 12 bytes behind it");
   pass().use(*indirect->memory(), device::Access::Read);
   keep(*indirect);
   auto& command = add({}, size, {});
@@ -174,7 +186,8 @@ void ComputeCommandEncoder::dispatchIndirect(const MTL::Buffer* buffer, uint64_t
 device::DispatchCommand& ComputeCommandEncoder::add(device::Size3 threads, device::Size3 threadsPerGroup,
                                                     device::Size3 groups) {
   auto& arena = pass().arena();
-  auto* command = new (arena.allocate(sizeof(device::DispatchCommand), alignof(device::DispatchCommand))) device::DispatchCommand;
+  auto* command = new (arena.allocate(sizeof(device::DispatchCommand), alignof(device::DispatchCommand)))
+      device::DispatchCommand;
   command->kind = device::Command::Kind::Dispatch;
   command->kernel = m_kernel.kernel;
   command->threadsPerGrid = threads;
@@ -200,7 +213,8 @@ void ComputeCommandEncoder::setComputePipelineState(const ComputePipelineState* 
 void ComputeCommandEncoder::setBuffer(const Buffer* buffer, NS::UInteger offset, NS::UInteger index) {
   if (this) Impl::of(this)->setBuffer(buffer, offset, index);
 }
-void ComputeCommandEncoder::setBuffers(const Buffer* const buffers[], const NS::UInteger offsets[], NS::Range range) {
+void ComputeCommandEncoder::setBuffers(const Buffer* const buffers[], const NS::UInteger offsets[],
+                                       NS::Range range) {
   if (this) Impl::of(this)->setBuffers(buffers, offsets, range);
 }
 void ComputeCommandEncoder::setBufferOffset(NS::UInteger offset, NS::UInteger index) {
@@ -215,7 +229,8 @@ void ComputeCommandEncoder::setThreadgroupMemoryLength(NS::UInteger length, NS::
 void ComputeCommandEncoder::dispatchThreadgroups(Size threadgroupsPerGrid, Size threadsPerThreadgroup) {
   if (this) Impl::of(this)->dispatchThreadgroups(threadgroupsPerGrid, threadsPerThreadgroup);
 }
-void ComputeCommandEncoder::dispatchThreadgroups(const Buffer* indirectBuffer, NS::UInteger indirectBufferOffset,
+void ComputeCommandEncoder::dispatchThreadgroups(const Buffer* indirectBuffer,
+                                                 NS::UInteger indirectBufferOffset,
                                                  Size threadsPerThreadgroup) {
   if (this) Impl::of(this)->dispatchIndirect(indirectBuffer, indirectBufferOffset, threadsPerThreadgroup);
 }
@@ -237,7 +252,8 @@ void ComputeCommandEncoder::waitForFence(const Fence* fence) {
 void ComputeCommandEncoder::useResource(const Resource* resource, ResourceUsage usage) {
   if (this) Impl::of(this)->useResources("MTL::ComputeCommandEncoder::useResource", &resource, 1, usage);
 }
-void ComputeCommandEncoder::useResources(const Resource* const resources[], NS::UInteger count, ResourceUsage usage) {
+void ComputeCommandEncoder::useResources(const Resource* const resources[], NS::UInteger count,
+                                         ResourceUsage usage) {
   if (this) Impl::of(this)->useResources("MTL::ComputeCommandEncoder::useResources", resources, count, usage);
 }
 void ComputeCommandEncoder::useHeap(const Heap* heap) {

@@ -18,7 +18,8 @@ CommandQueue* Device::newCommandQueue(NS::UInteger maxCommandBufferCount) {
   if (!this) return nullptr;
   constexpr NS::UInteger kLimit = NS::UInteger(1) << 20;
   if (maxCommandBufferCount == 0 || maxCommandBufferCount > kLimit) {
-    log::error("[MTL::Device::newCommandQueue] maxCommandBufferCount " + std::to_string(maxCommandBufferCount) +
+    log::error("[MTL::Device::newCommandQueue] maxCommandBufferCount " +
+        std::to_string(maxCommandBufferCount) +
                ", limit 1 to " + std::to_string(kLimit));
     return nullptr;
   }

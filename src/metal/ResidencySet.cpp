@@ -19,14 +19,15 @@ ResidencySet::List::const_iterator ResidencySet::find(const List& list, const MT
 void ResidencySet::add(const char* call, const MTL::Allocation* allocation) {
   auto* impl = Allocation::checked(allocation);
   if (!impl)
-    return log::error(std::string("[") + call + (allocation ? "] a released object or no allocation" : "] a null allocation"));
+    return log::error(std::string("[") + call +
+                      (allocation ? "] a released object or no allocation" : "] a null allocation"));
   auto held = Retained<Allocation>::share(impl);
   Lock lock(m_mutex);
   if (find(m_allocations, allocation) == m_allocations.end()) m_allocations.push_back(std::move(held));
 }
 
 void ResidencySet::remove(const MTL::Allocation* allocation) {
-  Retained<Allocation> removed;   // released after the lock
+  Retained<Allocation> removed;  // released after the lock
   Lock lock(m_mutex);
   const auto at = find(m_allocations, allocation);
   if (at == m_allocations.end()) return;
@@ -82,9 +83,12 @@ ResidencySetDescriptor* ResidencySetDescriptor::alloc() { return Description::ma
 ResidencySetDescriptor* ResidencySetDescriptor::init() { return this; }
 NS::String* ResidencySetDescriptor::label() const { return Description::get(this, &Values::label).get(); }
 void ResidencySetDescriptor::setLabel(const NS::String* label) {
-  Description::set(this, &Values::label, invar::metal::Held<NS::String>::from(label, invar::foundation::String::kType, true));
+  Description::set(this, &Values::label,
+                   invar::metal::Held<NS::String>::from(label, invar::foundation::String::kType, true));
 }
-NS::UInteger ResidencySetDescriptor::initialCapacity() const { return Description::get(this, &Values::initialCapacity); }
+NS::UInteger ResidencySetDescriptor::initialCapacity() const {
+  return Description::get(this, &Values::initialCapacity);
+}
 void ResidencySetDescriptor::setInitialCapacity(NS::UInteger initialCapacity) {
   Description::set(this, &Values::initialCapacity, initialCapacity);
 }
@@ -111,8 +115,12 @@ void ResidencySet::removeAllocation(const Allocation* allocation) {
 void ResidencySet::removeAllocations(const Allocation* const allocations[], NS::UInteger count) {
   for (NS::UInteger i = 0; this && allocations && i < count; ++i) Impl::of(this)->remove(allocations[i]);
 }
-void ResidencySet::removeAllAllocations() { if (this) Impl::of(this)->removeAll(); }
-void ResidencySet::commit() { if (this) Impl::of(this)->commit(); }
+void ResidencySet::removeAllAllocations() {
+  if (this) Impl::of(this)->removeAll();
+}
+void ResidencySet::commit() {
+  if (this) Impl::of(this)->commit();
+}
 
 // All memory is resident at all times.
 void ResidencySet::requestResidency() {}

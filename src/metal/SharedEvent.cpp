@@ -35,7 +35,8 @@ void SharedEvent::notify(SharedEventListener& listener, uint64_t value,
     MTL::SharedEventNotificationFunction function;
   };
   auto* held = new Notification{foundation::Retained<SharedEvent>::share(this),
-                                foundation::Retained<SharedEventListener>::share(&listener), std::move(function)};
+                                foundation::Retained<SharedEventListener>::share(&listener),
+                                    std::move(function)};
   event()->whenReached(value, [held](uint64_t reached) {
     held->listener->post([held, reached] {
       const std::unique_ptr<Notification> owner(held);

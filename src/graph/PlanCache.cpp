@@ -1,0 +1,65 @@
+#include "graph/PlanCache.hpp"
+
+#include <algorithm>
+
+#include "graph/Lowering.hpp"
+
+namespace invar::graph {
+namespace {
+
+/// Nodes by address: a plan keeps its nodes alive, so that an address is not used again while its entry stands.
+std::string keyOf(device::Device& device, const std::vector<Port>& feeds, const std::vector<Ref<const Node>>& targets) {
+  std::string key;
+  const auto add = [&](const auto& value) { key.append(reinterpret_cast<const char*>(&value), sizeof value); };
+  add(&device);
+  for (const Port& feed : feeds) {
+    add(feed.node.get());
+    add(feed.type);
+    add(feed.layout.count);
+    for (uint32_t d = 0; d < feed.layout.count; ++d) { add(feed.layout.lengths[d]); add(feed.layout.strides[d]); }
+  }
+  add(feeds.size());
+  for (auto& target : targets) add(target.get());
+  return key;
+}
+
+}  // namespace
+
+Result<Ref<Plan>> PlanCache::get(device::Device& device, const std::vector<Port>& feeds, const std::vector<Ref<const Node>>& targets) {
+  const std::string key = keyOf(device, feeds, targets);
+  std::shared_ptr<Entry> entry, dropped;
+  bool mine = false;
+  {
+    Lock lock(m_mutex);
+    auto& slot = m_entries[key];
+    if ((mine = !slot)) {
+      slot = std::make_shared<Entry>();
+      m_age.push_back(key);
+      if (m_age.size() > kMost) {
+        auto oldest = m_entries.find(m_age.front());
+        if (oldest != m_entries.end()) { dropped = std::move(oldest->second); m_entries.erase(oldest); }
+        m_age.pop_front();
+      }
+    }
+    entry = m_entries[key];
+  }
+  if (!mine) {
+    Lock lock(entry->mutex);
+    while (!entry->plan) entry->ready.wait(lock);
+    return *entry->plan;
+  }
+  auto plan = Lowering::run(device, feeds, targets);
+  {
+    Lock lock(entry->mutex);
+    entry->plan = plan;
+    entry->ready.notifyAll();
+  }
+  if (!plan) {
+    Lock lock(m_mutex);
+    m_entries.erase(key);
+    std::erase(m_age, key);
+  }
+  return plan;
+}
+
+}  // namespace invar::graph

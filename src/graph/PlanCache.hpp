@@ -1,0 +1,34 @@
+// Plans by what they were made for: one is made per key, and only callers with that key wait for it.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+
+#include "base/Mutex.hpp"
+#include "graph/Plan.hpp"
+
+namespace invar::graph {
+
+/// Thread safety: thread-safe. Makes plans with no lock held.
+class PlanCache {
+public:
+  /// The plan for these feeds and targets on a device. Blocks on the compiler, or on another caller that is making the
+  /// same plan. A plan that failed is not kept.
+  Result<Ref<Plan>> get(device::Device& device, const std::vector<Port>& feeds, const std::vector<Ref<const Node>>& targets)
+      INVAR_EXCLUDES(m_mutex);
+
+private:
+  struct Entry {
+    Mutex mutex;
+    Condition ready;
+    std::optional<Result<Ref<Plan>>> plan INVAR_GUARDED_BY(mutex);
+  };
+  static constexpr size_t kMost = 64;
+
+  Mutex m_mutex;
+  std::map<std::string, std::shared_ptr<Entry>> m_entries INVAR_GUARDED_BY(m_mutex);
+  std::deque<std::string> m_age INVAR_GUARDED_BY(m_mutex);   ///< oldest first
+};
+
+}  // namespace invar::graph

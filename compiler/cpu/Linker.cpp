@@ -63,6 +63,10 @@ std::variant<std::vector<char>, std::string> linkSharedObject(llvm::ArrayRef<cha
     if (path.empty()) complete = false;
     else arguments.push_back(path);
   }
+  // Conversions of half and bfloat and 128-bit arithmetic, where the CPU has no instruction for them.
+  std::error_code missing;
+  if (fs::exists(INVAR_COMPILER_RUNTIME, missing)) arguments.push_back(INVAR_COMPILER_RUNTIME);
+  arguments.push_back("--exclude-libs=ALL");
   if (complete && !allowUndefined) arguments.push_back("--no-undefined");
 
   std::vector<const char*> pointers;

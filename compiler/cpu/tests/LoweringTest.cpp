@@ -95,6 +95,27 @@ TEST(LoweringErrors, RecursionNamesTheFunction) {
   EXPECT_NE(kernel.error().find("factorial"), std::string::npos) << kernel.error();
 }
 
+TEST(LoweringTarget, OlderCpusGetConversionsFromTheCompilerRuntime) {
+  for (const char* cpu : {"x86-64", "x86-64-v2", "x86-64-v3"}) {
+    Options options;
+    options.cpu = cpu;
+    LoweredKernel kernel(INVAR_TEST_KERNELS, "narrow_floats", options);
+    ASSERT_EQ(kernel.error(), "");
+    Memory memory(100, 1);
+    for (int& value : memory.input) value &= 127;   // exact in both types
+    kernel.run(makeLaunch(memory.buffers.data(), {100, 1, 1}, {32, 1, 1}));
+    for (int i = 0; i < 100; ++i) {
+      float square = static_cast<float>(memory.input[i] * memory.input[i]);
+      uint32_t bits;
+      std::memcpy(&bits, &square, 4);
+      bits = (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000;   // to the nearest bfloat, ties to even
+      float brain;
+      std::memcpy(&brain, &bits, 4);
+      EXPECT_NEAR(memory.output[i], static_cast<int>(brain) + static_cast<int>(square), 4) << cpu << " " << i;   // half rounds above 2048
+    }
+  }
+}
+
 TEST(LoweringErrors, NoKernel) {
   llvm::LLVMContext context;
   protocol::KernelReflection reflection;

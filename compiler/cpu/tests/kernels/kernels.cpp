@@ -336,3 +336,12 @@ KERNEL mixed_everything() {
 // ---- errors ----------------------------------------------------------------------------------------------------------
 __attribute__((convergent)) static int factorial(int n) { return n < 2 ? 1 : n * factorial(n - 1); }
 KERNEL error_recursion() { OUT[gid()] = factorial(IN[gid()] & 7); }
+
+// ---- other CPUs ------------------------------------------------------------------------------------------------------
+#ifdef INVAR_IR
+KERNEL narrow_floats() {
+  __bf16 brain = static_cast<__bf16>(static_cast<float>(IN[gid()]));
+  _Float16 half = static_cast<_Float16>(static_cast<float>(IN[gid()] & 255));
+  OUT[gid()] = static_cast<int>(static_cast<float>(brain * brain)) + static_cast<int>(static_cast<float>(half * half));
+}
+#endif

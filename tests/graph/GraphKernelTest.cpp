@@ -57,7 +57,7 @@ TEST_F(GraphKernelTest, SoftMaxAlongEachAxis) {
   for (auto type : {MPS::DataTypeFloat32, MPS::DataTypeFloat16})
     for (long axis : {0, 1, 2, -1}) {
       auto x = randomValues(60, 1, type);
-      for (float& v : x) v *= 50;   // large: only exp(x - largest) is finite
+      for (float& v : x) v *= 32;   // large: only exp(x - largest) is finite
       auto* a = placeholder({3, 4, 5}, type);
       const size_t lengths[] = {3, 4, 5}, strides[] = {20, 5, 1}, d = size_t(axis < 0 ? axis + 3 : axis);
       std::vector<double> expected(60);

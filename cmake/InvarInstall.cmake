@@ -1,7 +1,7 @@
 # What cmake --install puts where:
 #   include/invar/            public headers, under Apple's names
 #   lib/                      libinvar with its soname, lib/cmake/Invar, lib/pkgconfig
-#   libexec/invar/            the compiler service; its headers stand in share/invar (compiler/library)
+#   libexec/invar/            the compiler service (compiler/service); its headers stand in share/invar (compiler/library)
 #   bin/                      the `invar` command
 include(CMakePackageConfigHelpers)
 
@@ -18,12 +18,6 @@ set_property(TARGET invar APPEND PROPERTY LINK_DEPENDS ${PROJECT_SOURCE_DIR}/src
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/invar
   FILES_MATCHING PATTERN "*.hpp")
 install(TARGETS invar EXPORT InvarTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-if(TARGET invar-compiler)
-  install(TARGETS invar-compiler RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/invar)
-endif()
-if(TARGET invar_tool)
-  install(TARGETS invar_tool RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
 
 set(INVAR_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/Invar)
 install(EXPORT InvarTargets NAMESPACE Invar:: DESTINATION ${INVAR_CMAKE_DIR})

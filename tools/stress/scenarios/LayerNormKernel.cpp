@@ -8,11 +8,11 @@ constexpr const char* kSource = R"metal(
 using namespace metal;
 
 // Sum over the threadgroup: each thread brings a value, a tree of barriers adds them up.
-static float threadgroupSum(float value, threadgroup float* partial, uint thread, uint threads) {
-  partial[thread] = value;
+static float threadgroupSum(float value, threadgroup float* partial, uint index, uint threads) {
+  partial[index] = value;
   threadgroup_barrier(mem_flags::mem_threadgroup);
   for (uint stride = threads / 2; stride > 0; stride /= 2) {
-    if (thread < stride) partial[thread] += partial[thread + stride];
+    if (index < stride) partial[index] += partial[index + stride];
     threadgroup_barrier(mem_flags::mem_threadgroup);
   }
   const float sum = partial[0];
@@ -24,24 +24,24 @@ kernel void layer_norm(device const float* input [[buffer(0)]], device const flo
                        device const float* beta [[buffer(2)]], device float* output [[buffer(3)]],
                        constant uint& columns [[buffer(4)]], constant float& epsilon [[buffer(5)]],
                        threadgroup float* partial [[threadgroup(0)]],
-                       uint row [[threadgroup_position_in_grid]], uint thread_index [[thread_position_in_threadgroup]],
+                       uint row [[threadgroup_position_in_grid]], uint index [[thread_position_in_threadgroup]],
                        uint threads [[threads_per_threadgroup]]) {
   device const float* in = input + ulong(row) * columns;
   device float* out = output + ulong(row) * columns;
 
   float sum = 0.0f;
-  for (uint c = thread_index; c < columns; c += threads) sum += in[c];
-  const float mean = threadgroupSum(sum, partial, thread_index, threads) / columns;
+  for (uint c = index; c < columns; c += threads) sum += in[c];
+  const float mean = threadgroupSum(sum, partial, index, threads) / columns;
 
   float squares = 0.0f;
-  for (uint c = thread_index; c < columns; c += threads) {
+  for (uint c = index; c < columns; c += threads) {
     const float difference = in[c] - mean;
     squares += difference * difference;
   }
-  const float variance = threadgroupSum(squares, partial, thread_index, threads) / columns;
+  const float variance = threadgroupSum(squares, partial, index, threads) / columns;
 
   const float scale = rsqrt(variance + epsilon);
-  for (uint c = thread_index; c < columns; c += threads) out[c] = (in[c] - mean) * scale * gamma[c] + beta[c];
+  for (uint c = index; c < columns; c += threads) out[c] = (in[c] - mean) * scale * gamma[c] + beta[c];
 }
 )metal";
 

@@ -67,6 +67,7 @@ TEST_P(Lowering, AgreesWithReference) {
   Options options;
   options.optimization = optimization;
   if (const char* folder = getenv("INVAR_DUMP")) options.dumpFolder = folder;
+  if (const char* cpu = getenv("INVAR_TEST_CPU")) options.cpu = cpu;   // an older one than this machine's
   LoweredKernel kernel(INVAR_TEST_KERNELS, test.name, options);
   ASSERT_EQ(kernel.error(), "");
   uint32_t seed = 1;

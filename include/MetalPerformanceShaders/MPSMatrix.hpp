@@ -10,12 +10,14 @@ namespace MPS {
 
 class MPS_EXPORT MatrixDescriptor : public NS::Copying<MatrixDescriptor> {
 public:
-  /// One matrix whose rows are `rowBytes` apart. Autoreleased; null with a logged reason when a row does not fit.
+  /// One matrix whose rows are `rowBytes` apart. Autoreleased; null with a logged reason when a row does not
+  /// fit.
   static MatrixDescriptor* matrixDescriptor(NS::UInteger rows, NS::UInteger columns, NS::UInteger rowBytes,
                                             DataType dataType);
   /// `matrices` of them, `matrixBytes` apart.
   static MatrixDescriptor* matrixDescriptor(NS::UInteger rows, NS::UInteger columns, NS::UInteger matrices,
-                                            NS::UInteger rowBytes, NS::UInteger matrixBytes, DataType dataType);
+                                            NS::UInteger rowBytes, NS::UInteger matrixBytes,
+                                            DataType dataType);
   /// Bytes from row to row that a device likes best; any multiple of the element's size is allowed.
   static size_t rowBytesFromColumns(NS::UInteger columns, DataType dataType);
   static size_t rowBytesForColumns(NS::UInteger columns, DataType dataType);

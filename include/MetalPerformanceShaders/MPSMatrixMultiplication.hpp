@@ -13,8 +13,9 @@ class MPS_EXPORT MatrixMultiplication : public NS::Copying<MatrixMultiplication,
 public:
   static MatrixMultiplication* alloc();
   /// op(left) is resultRows x interiorColumns, op(right) is interiorColumns x resultColumns.
-  MatrixMultiplication* init(MTL::Device* device, bool transposeLeft, bool transposeRight, NS::UInteger resultRows,
-                             NS::UInteger resultColumns, NS::UInteger interiorColumns, double alpha, double beta);
+  MatrixMultiplication* init(MTL::Device* device, bool transposeLeft, bool transposeRight,
+                             NS::UInteger resultRows, NS::UInteger resultColumns,
+                             NS::UInteger interiorColumns, double alpha, double beta);
   /// Nothing transposed, alpha 1, beta 0.
   MatrixMultiplication* init(MTL::Device* device, NS::UInteger resultRows, NS::UInteger resultColumns,
                              NS::UInteger interiorColumns);
@@ -34,10 +35,11 @@ public:
   NS::UInteger batchSize() const;
   void setBatchSize(NS::UInteger batchSize);
 
-  /// Elements float32, float16 or bfloat16; sums are float32, rounded once. What is wrong (a part that does not fit,
-  /// a type, a device, nil, another encoder open) makes the command buffer fail with an error that says so.
-  void encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const Matrix* leftMatrix, const Matrix* rightMatrix,
-                             Matrix* resultMatrix);
+  /// Elements float32, float16 or bfloat16; sums are float32, rounded once. What is wrong (a part that does
+  /// not fit, a type, a device, nil, another encoder open) makes the command buffer fail with an error that
+  /// says so.
+  void encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const Matrix* leftMatrix,
+                             const Matrix* rightMatrix, Matrix* resultMatrix);
 };
 
 }  // namespace MPS

@@ -89,15 +89,15 @@ public:
   /// A view of the same memory; autoreleased. Null with a logged reason when the descriptor's layout is not
   /// this array's shape (or, for an array without gaps, another shape of as many elements).
   NDArray* arrayView(const NDArrayDescriptor* descriptor);
-  /// Strides in elements, outermost first; 0 repeats a dimension. Null with a logged reason when an element would
-  /// stand outside this array's memory.
+  /// Strides in elements, outermost first; 0 repeats a dimension. Null with a logged reason when an element
+  /// would stand outside this array's memory.
   NDArray* arrayView(const Shape* shape, const NS::Array* strides);
   /// As the first; the view always aliases, so ShallNotAlias gives null.
   NDArray* arrayViewWithCommandBuffer(MTL::CommandBuffer* cmdBuf, const NDArrayDescriptor* descriptor,
                                       AliasingStrategy aliasing);
 
-  /// Copies all elements to memory of the host, now: wait for work that writes them first. `strideBytes` holds the
-  /// distance of neighbours in each dimension, innermost first; null for packed.
+  /// Copies all elements to memory of the host, now: wait for work that writes them first. `strideBytes`
+  /// holds the distance of neighbours in each dimension, innermost first; null for packed.
   void readBytes(void* buffer, const NS::Integer* strideBytes);
   /// Copies all elements from memory of the host, now: wait for work that uses them first.
   void writeBytes(const void* buffer, const NS::Integer* strideBytes);

@@ -1,9 +1,9 @@
 // A graph of tensor operations: built once, then run, encoded and compiled for any shapes it fits.
 //
 // Axes and dimensions count from the outermost, as in a shape; negative ones from behind the innermost.
-// Thread safety: building (every method that returns a GraphTensor) is for one thread at a time, checked. run,
-// runAsync, encodeToCommandBuffer and compile are thread-safe: any number of threads at once, building included.
-// Metal documentation: MPSGraph, MPSGraphExecutionDescriptor, MPSGraphCompilationDescriptor
+// Thread safety: building (every method that returns a GraphTensor) is for one thread at a time, checked.
+// run, runAsync, encodeToCommandBuffer and compile are thread-safe: any number of threads at once, building
+// included. Metal documentation: MPSGraph, MPSGraphExecutionDescriptor, MPSGraphCompilationDescriptor
 #pragma once
 
 #include <cstddef>
@@ -47,8 +47,8 @@ public:
   /// The tensors to feed, in the order in which they were made; autoreleased.
   NS::Array* placeholderTensors() const;
 
-  // Building. Tensors live as long as the graph, or longer when the app retains them. Null with a logged reason when
-  // the inputs do not fit; names are optional.
+  // Building. Tensors live as long as the graph, or longer when the app retains them. Null with a logged
+  // reason when the inputs do not fit; names are optional.
 
   /// A null shape, or lengths of -1, are resolved at each run.
   GraphTensor* placeholder(const Shape* shape, DataType dataType, const NS::String* name);
@@ -71,43 +71,52 @@ public:
   /// One length may be -1: it follows from the others.
   GraphTensor* reshape(GraphTensor* tensor, const Shape* shape, const NS::String* name);
   /// Swaps two dimensions.
-  GraphTensor* transpose(GraphTensor* tensor, NS::Integer dimension, NS::Integer withDimension, const NS::String* name);
+  GraphTensor* transpose(GraphTensor* tensor, NS::Integer dimension, NS::Integer withDimension,
+                         const NS::String* name);
   /// Dimension i of the result is dimension permutation[i] of the tensor.
   GraphTensor* transpose(GraphTensor* tensor, const NS::Array* permutation, const NS::String* name);
 
-  // Execution. `feeds` maps placeholders to GraphTensorData; results map targets to GraphTensorData. A graph is compiled
-  // once for each set of shapes and targets; callers with others do not wait for it.
+  // Execution. `feeds` maps placeholders to GraphTensorData; results map targets to GraphTensorData. A graph
+  // is compiled once for each set of shapes and targets; callers with others do not wait for it.
 
   /// Runs on a queue of the graph's own, and waits. Autoreleased; null with a logged reason when it failed.
-  NS::Dictionary* run(const NS::Dictionary* feeds, const NS::Array* targetTensors, const NS::Array* targetOperations);
-  NS::Dictionary* run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds, const NS::Array* targetTensors,
+  NS::Dictionary* run(const NS::Dictionary* feeds, const NS::Array* targetTensors,
                       const NS::Array* targetOperations);
-  NS::Dictionary* run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds, const NS::Array* targetTensors, std::nullptr_t) {
+  NS::Dictionary* run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds,
+                      const NS::Array* targetTensors, const NS::Array* targetOperations);
+  NS::Dictionary* run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds,
+                      const NS::Array* targetTensors, std::nullptr_t) {
     return run(commandQueue, feeds, targetTensors, static_cast<const NS::Array*>(nullptr));
   }
   /// Into memory of the app: `results` maps targets to GraphTensorData. False when it failed.
   bool run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds, const NS::Array* targetOperations,
            const NS::Dictionary* results);
   /// Returns before the work is done, unless the descriptor waits.
-  NS::Dictionary* runAsync(const NS::Dictionary* feeds, const NS::Array* targetTensors, const NS::Array* targetOperations,
+  NS::Dictionary* runAsync(const NS::Dictionary* feeds, const NS::Array* targetTensors,
+                           const NS::Array* targetOperations,
                            const GraphExecutionDescriptor* executionDescriptor);
-  NS::Dictionary* runAsync(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds, const NS::Array* targetTensors,
-                           const NS::Array* targetOperations, const GraphExecutionDescriptor* executionDescriptor);
+  NS::Dictionary* runAsync(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds,
+                           const NS::Array* targetTensors, const NS::Array* targetOperations,
+                           const GraphExecutionDescriptor* executionDescriptor);
   /// Adds the work to a command buffer, which the app commits. What is wrong makes the command buffer fail.
   NS::Dictionary* encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Dictionary* feeds,
                                         const NS::Array* targetTensors, const NS::Array* targetOperations,
                                         const GraphExecutionDescriptor* executionDescriptor);
-  NS::Dictionary* encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Dictionary* feeds, const NS::Array* targetTensors,
-                                        std::nullptr_t, const GraphExecutionDescriptor* executionDescriptor) {
-    return encodeToCommandBuffer(commandBuffer, feeds, targetTensors, static_cast<const NS::Array*>(nullptr), executionDescriptor);
+  NS::Dictionary* encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Dictionary* feeds,
+                                        const NS::Array* targetTensors, std::nullptr_t,
+                                        const GraphExecutionDescriptor* executionDescriptor) {
+    return encodeToCommandBuffer(commandBuffer, feeds, targetTensors, static_cast<const NS::Array*>(nullptr),
+                                 executionDescriptor);
   }
-  void encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Dictionary* feeds, const NS::Array* targetOperations,
-                             const NS::Dictionary* resultsDictionary, const GraphExecutionDescriptor* executionDescriptor);
+  void encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Dictionary* feeds,
+                             const NS::Array* targetOperations, const NS::Dictionary* resultsDictionary,
+                             const GraphExecutionDescriptor* executionDescriptor);
 
-  /// `feeds` maps placeholders to GraphShapedType. Autoreleased; null with a logged reason when it failed. A null device
-  /// stands for the default one.
-  GraphExecutable* compile(const GraphDevice* device, const NS::Dictionary* feeds, const NS::Array* targetTensors,
-                           const NS::Array* targetOperations, const GraphCompilationDescriptor* compilationDescriptor);
+  /// `feeds` maps placeholders to GraphShapedType. Autoreleased; null with a logged reason when it failed. A
+  /// null device stands for the default one.
+  GraphExecutable* compile(const GraphDevice* device, const NS::Dictionary* feeds,
+                           const NS::Array* targetTensors, const NS::Array* targetOperations,
+                           const GraphCompilationDescriptor* compilationDescriptor);
 };
 
 }  // namespace MPS

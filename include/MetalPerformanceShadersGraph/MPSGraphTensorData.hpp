@@ -11,8 +11,8 @@ namespace MPS {
 class MPS_EXPORT GraphTensorData : public NS::Referencing<GraphTensorData> {
 public:
   static GraphTensorData* alloc();
-  /// Over a buffer's memory from its start, packed. `shape` outermost first. Null with a logged reason when it does
-  /// not fit, as in all that follow.
+  /// Over a buffer's memory from its start, packed. `shape` outermost first. Null with a logged reason when
+  /// it does not fit, as in all that follow.
   GraphTensorData* init(MTL::Buffer* buffer, const Shape* shape, DataType dataType);
   /// Rows `rowBytes` apart.
   GraphTensorData* init(MTL::Buffer* buffer, const Shape* shape, DataType dataType, NS::UInteger rowBytes);

@@ -21,7 +21,8 @@ template <class T>
 void storeAt(std::byte* at, T value) { std::memcpy(at, &value, sizeof value); }
 
 #if defined(__x86_64__)
-// The conversion instructions came with Ivy Bridge; the build's baseline is older, so they are chosen at run time.
+// The conversion instructions came with Ivy Bridge; the build's baseline is older, so they are chosen at run
+// time.
 bool hasHalfInstructions() {
   static const bool has = __builtin_cpu_supports("avx") && __builtin_cpu_supports("f16c");
   return has;
@@ -30,7 +31,8 @@ bool hasHalfInstructions() {
 __attribute__((target("avx,f16c"))) size_t widenHalfVector(const std::byte* from, float* to, size_t count) {
   size_t i = 0;
   for (; i + 8 <= count; i += 8)
-    _mm256_storeu_ps(to + i, _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i * 2))));
+    _mm256_storeu_ps(to + i,
+                     _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i * 2))));
   return i;
 }
 
@@ -61,8 +63,11 @@ void widen(ElementType type, const std::byte* from, ptrdiff_t stride, float* to,
       return;
     }
     case ElementType::BFloat16:
-      if (stride == 1) for (size_t i = 0; i < count; ++i) to[i] = bfloatToFloat(loadAt<uint16_t>(from + i * 2));
-      else for (size_t i = 0; i < count; ++i) to[i] = bfloatToFloat(loadAt<uint16_t>(from + ptrdiff_t(i) * stride * 2));
+      if (stride == 1)
+        for (size_t i = 0; i < count; ++i) to[i] = bfloatToFloat(loadAt<uint16_t>(from + i * 2));
+      else
+        for (size_t i = 0; i < count; ++i)
+          to[i] = bfloatToFloat(loadAt<uint16_t>(from + ptrdiff_t(i) * stride * 2));
       return;
   }
 }

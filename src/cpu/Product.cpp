@@ -30,7 +30,8 @@ struct View {
       : type(operand.type), rowStride(operand.rowStride), columnStride(operand.columnStride),
         rows(rows), columns(columns) {
     if (operand.memory)
-      base = operand.memory->contents() + operand.offset + (operand.batchOffsets ? operand.batchOffsets[batch] : 0);
+      base = operand.memory->contents() + operand.offset +
+             (operand.batchOffsets ? operand.batchOffsets[batch] : 0);
   }
 
   std::byte* at(int64_t row, int64_t column) const {
@@ -56,7 +57,8 @@ struct View {
 
   /// As the product kernel can read it, or nothing when it must be packed first.
   std::optional<GemmOperand> direct() const {
-    if (type != ElementType::Float32 || reinterpret_cast<uintptr_t>(base) % alignof(float)) return std::nullopt;
+    if (type != ElementType::Float32 || reinterpret_cast<uintptr_t>(base) % alignof(float))
+      return std::nullopt;
     const auto* data = reinterpret_cast<const float*>(base);
     if ((columnStride == 1 || columns == 1) && (rowStride >= columns || rows == 1))
       return GemmOperand{data, rows == 1 ? columns : rowStride, false};

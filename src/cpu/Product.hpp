@@ -8,7 +8,8 @@
 
 namespace invar::cpu {
 
-/// How many chunks to cut a product into when `parallelism` threads are free for it (1: one call for the whole).
+/// How many chunks to cut a product into when `parallelism` threads are free for it (1: one call for the
+/// whole).
 uint32_t productChunks(const device::ProductCommand& product, uint32_t parallelism);
 
 /// Runs one chunk of `chunkCount`. The chunks together write the whole destination, each its own part, so

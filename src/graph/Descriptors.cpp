@@ -11,7 +11,9 @@ constinit const foundation::TypeInfo ExecutionDescriptor::kType{
       return copy;
     }};
 constinit const foundation::TypeInfo ExecutableDescriptor::kType{
-    .name = "MPSGraphExecutableExecutionDescriptor", .super = &foundation::kObjectType, .destroy = destroyObject,
+    .name = "MPSGraphExecutableExecutionDescriptor",
+    .super = &foundation::kObjectType,
+    .destroy = destroyObject,
     .copy = [](const foundation::ObjectBase* o) -> foundation::ObjectBase* {
       auto* copy = new ExecutableDescriptor;
       copy->waits = static_cast<const ExecutableDescriptor*>(o)->waits;
@@ -46,19 +48,32 @@ GraphExecutionDescriptor* GraphExecutionDescriptor::alloc() { return (new Run)->
 GraphExecutionDescriptor* GraphExecutionDescriptor::init() { return this; }
 bool GraphExecutionDescriptor::waitUntilCompleted() const { return this && Run::of(this)->waits; }
 void GraphExecutionDescriptor::setWaitUntilCompleted(bool waits) { if (this) Run::of(this)->waits = waits; }
-void GraphExecutionDescriptor::setCompletionHandler(const GraphCompletionHandler& handler) { if (this) Run::of(this)->completed = handler; }
+void GraphExecutionDescriptor::setCompletionHandler(const GraphCompletionHandler& handler) {
+  if (this) Run::of(this)->completed = handler;
+}
 
-GraphExecutableExecutionDescriptor* GraphExecutableExecutionDescriptor::alloc() { return (new RunExecutable)->door(); }
+GraphExecutableExecutionDescriptor* GraphExecutableExecutionDescriptor::alloc() {
+  return (new RunExecutable)->door();
+}
 GraphExecutableExecutionDescriptor* GraphExecutableExecutionDescriptor::init() { return this; }
-bool GraphExecutableExecutionDescriptor::waitUntilCompleted() const { return this && RunExecutable::of(this)->waits; }
-void GraphExecutableExecutionDescriptor::setWaitUntilCompleted(bool waits) { if (this) RunExecutable::of(this)->waits = waits; }
-void GraphExecutableExecutionDescriptor::setCompletionHandler(const GraphExecutableCompletionHandler& handler) {
+bool GraphExecutableExecutionDescriptor::waitUntilCompleted() const {
+  return this && RunExecutable::of(this)->waits;
+}
+void GraphExecutableExecutionDescriptor::setWaitUntilCompleted(bool waits) {
+  if (this) RunExecutable::of(this)->waits = waits;
+}
+void GraphExecutableExecutionDescriptor::setCompletionHandler(
+    const GraphExecutableCompletionHandler& handler) {
   if (this) RunExecutable::of(this)->completed = handler;
 }
 
 GraphCompilationDescriptor* GraphCompilationDescriptor::alloc() { return (new Compile)->door(); }
 GraphCompilationDescriptor* GraphCompilationDescriptor::init() { return this; }
-GraphOptimization GraphCompilationDescriptor::optimizationLevel() const { return this ? Compile::of(this)->level : GraphOptimizationLevel0; }
-void GraphCompilationDescriptor::setOptimizationLevel(GraphOptimization level) { if (this) Compile::of(this)->level = level; }
+GraphOptimization GraphCompilationDescriptor::optimizationLevel() const {
+  return this ? Compile::of(this)->level : GraphOptimizationLevel0;
+}
+void GraphCompilationDescriptor::setOptimizationLevel(GraphOptimization level) {
+  if (this) Compile::of(this)->level = level;
+}
 
 }  // namespace MPS

@@ -8,7 +8,8 @@
 namespace invar::graph {
 
 /// Thread safety: one thread at a time.
-class ExecutionDescriptor final : public foundation::Implements<ExecutionDescriptor, MPS::GraphExecutionDescriptor> {
+class ExecutionDescriptor final
+    : public foundation::Implements<ExecutionDescriptor, MPS::GraphExecutionDescriptor> {
 public:
   static const foundation::TypeInfo kType;
   ExecutionDescriptor() : Implements(kType) {}
@@ -27,7 +28,8 @@ public:
 };
 
 /// Thread safety: one thread at a time.
-class CompilationDescriptor final : public foundation::Implements<CompilationDescriptor, MPS::GraphCompilationDescriptor> {
+class CompilationDescriptor final
+    : public foundation::Implements<CompilationDescriptor, MPS::GraphCompilationDescriptor> {
 public:
   static const foundation::TypeInfo kType;
   CompilationDescriptor() : Implements(kType) {}

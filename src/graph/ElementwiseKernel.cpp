@@ -43,7 +43,8 @@ std::string ElementwiseKernel::read(const Value& value) {
 
 std::string ElementwiseKernel::keep(MPS::DataType type, const std::string& expression) {
   const std::string name = "v" + std::to_string(m_variables++);
-  const std::string compute = kernelTypeOf(type) ? computeType(type) : "float";   // finish refuses other types
+  const std::string compute =
+      kernelTypeOf(type) ? computeType(type) : "float";   // finish refuses other types
   m_body += "  const " + compute + " " + name + " = " + compute + "(" + expression + ");\n";
   return name;
 }
@@ -58,20 +59,23 @@ bool ElementwiseKernel::isLinear(const Input& input) const {
   return true;
 }
 
-Result<void> ElementwiseKernel::finish(Lowering& lowering, const std::string& expression, const Value& destination) {
+Result<void> ElementwiseKernel::finish(Lowering& lowering, const std::string& expression,
+                                       const Value& destination) {
   const char* type = kernelTypeOf(m_type);
   if (!type) return problem("elements of type " + mps::nameOf(m_type) + " are not implemented");
   if (m_inputs.size() > kMostInputs) return problem("more than 28 inputs in one kernel");
   // Lengths and strides are parameters, so that one compile serves every size of a pattern.
   const size_t rank = m_shape.size();
-  std::string source = "#include <metal_stdlib>\nusing namespace metal;\nkernel void invar_elementwise(", positions, walk;
+  std::string source = "#include <metal_stdlib>\nusing namespace metal;\nkernel void invar_elementwise(",
+              positions, walk;
   std::vector<uint32_t> parameters;
   for (int64_t length : lengthsOf(m_shape)) parameters.push_back(uint32_t(length));
   std::vector<Value> values;
   for (size_t i = 0; i < m_inputs.size(); ++i) {
     const Input& input = m_inputs[i];
     const char* inputType = kernelTypeOf(input.value.type);
-    if (!inputType) return problem("elements of type " + mps::nameOf(input.value.type) + " are not implemented");
+    if (!inputType)
+      return problem("elements of type " + mps::nameOf(input.value.type) + " are not implemented");
     const std::string n = std::to_string(i);
     source += std::string("device const ") + inputType + "* in" + n + " [[buffer(" + n + ")]], ";
     values.push_back(input.value);
@@ -88,14 +92,15 @@ Result<void> ElementwiseKernel::finish(Lowering& lowering, const std::string& ex
     for (int64_t stride : input.strides) parameters.push_back(uint32_t(int32_t(stride)));
   }
   const std::string out = std::to_string(m_inputs.size()), last = std::to_string(m_inputs.size() + 1);
-  source += std::string("device ") + type + "* out [[buffer(" + out + ")]], constant uint* p [[buffer(" + last +
-            ")]], uint i [[thread_position_in_grid]]) {\n" + positions;
+  source += std::string("device ") + type + "* out [[buffer(" + out + ")]], constant uint* p [[buffer(" +
+            last + ")]], uint i [[thread_position_in_grid]]) {\n" + positions;
   if (!walk.empty())
     source += "  uint rest = i;\n  for (uint d = 0; d < " + std::to_string(rank) +
               "; ++d) {\n    const uint c = rest % p[d];\n    rest /= p[d];\n" + walk + "  }\n";
   source += m_body + "  out[i] = " + type + "(" + expression + ");\n}\n";
   if (parameters.empty()) parameters.push_back(0);
-  return lowering.addKernel(std::move(source), kName, std::move(values), destination, std::move(parameters), volumeOf(m_shape));
+  return lowering.addKernel(std::move(source), kName, std::move(values), destination, std::move(parameters),
+                            volumeOf(m_shape));
 }
 
 namespace {
@@ -103,7 +108,8 @@ namespace {
 std::string expressionOf(const Lowering& lowering, const Node& node, ElementwiseKernel& kernel) {
   std::vector<std::string> arguments;
   for (auto& input : node.inputs())
-    arguments.push_back(lowering.isFused(*input) ? expressionOf(lowering, *input, kernel) : kernel.read(lowering.valueOf(*input)));
+    arguments.push_back(lowering.isFused(*input) ? expressionOf(lowering, *input, kernel)
+                                                 : kernel.read(lowering.valueOf(*input)));
   return kernel.keep(lowering.typeOf(node).type, node.definition().expression(arguments));
 }
 

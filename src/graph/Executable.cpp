@@ -11,10 +11,13 @@ namespace invar::graph {
 constinit const foundation::TypeInfo Executable::kType{
     .name = "MPSGraphExecutable", .super = &foundation::kObjectType, .destroy = destroyObject};
 
-Result<Executable*> Executable::make(MTL::Device* device, const NS::Dictionary* feeds, const NS::Array* targets) {
+Result<Executable*> Executable::make(MTL::Device* device, const NS::Dictionary* feeds,
+                                     const NS::Array* targets) {
   auto* dictionary = foundation::Dictionary::checked(feeds);
   auto* array = foundation::Array::checked(targets);
-  if (!dictionary || !array) return problem(!dictionary ? "the feeds are null or released" : "the target tensors are null or released");
+  if (!dictionary || !array)
+    return problem(!dictionary ? "the feeds are null or released"
+                               : "the target tensors are null or released");
   auto made = foundation::Retained<Executable>::adopt(new Executable);
   std::vector<Port> ports;
   bool known = true;
@@ -27,15 +30,18 @@ Result<Executable*> Executable::make(MTL::Device* device, const NS::Dictionary* 
     known &= type.isKnown();
     if (!type.isKnown()) continue;
     const auto layout = mps::Layout::packed(lengthsOf(*type.shape));
-    if (!layout) return problem("the feed of " + node->describe() + " has more elements than memory can hold");
+    if (!layout)
+      return problem("the feed of " + node->describe() + " has more elements than memory can hold");
     ports.push_back({node, type.type, *layout});
   }
   for (auto& object : array->objects()) {
-    if (!object->isKindOf(Tensor::kType)) return problem("the target tensors hold an object that is no MPSGraphTensor");
+    if (!object->isKindOf(Tensor::kType))
+      return problem("the target tensors hold an object that is no MPSGraphTensor");
     made->m_targets.push_back(static_cast<const Tensor*>(object.get())->node());
   }
   if (known)
-    if (auto plan = made->m_plans.get(metal::Device::of(device)->backend(), ports, made->m_targets); !plan) return plan.takeError();
+    if (auto plan = made->m_plans.get(metal::Device::of(device)->backend(), ports, made->m_targets); !plan)
+      return plan.takeError();
   return made.leak();
 }
 
@@ -50,18 +56,22 @@ using Options = Execution::Options;
 
 NS::Array* tensorsOf(const std::vector<invar::Ref<const invar::graph::Node>>& nodes) {
   auto* array = new invar::foundation::Array;
-  for (auto& node : nodes) array->add(invar::foundation::Retained<invar::graph::Tensor>::adopt(new invar::graph::Tensor(node)).get());
+  for (auto& node : nodes)
+    array->add(
+        invar::foundation::Retained<invar::graph::Tensor>::adopt(new invar::graph::Tensor(node)).get());
   return array->door()->autorelease();
 }
 
-std::shared_ptr<Execution> executionOf(const char* call, Impl& self, const NS::Array* inputs, const NS::Array* results) {
+std::shared_ptr<Execution> executionOf(const char* call, Impl& self, const NS::Array* inputs,
+                                       const NS::Array* results) {
   auto execution = std::make_shared<Execution>(call, self.plans());
   execution->target(self.targets());
   execution->feed(self.feeds(), inputs) && execution->resultsInto(results);
   return execution;
 }
 
-Options optionsOf(const GraphExecutableExecutionDescriptor* descriptor, bool waits, const std::shared_ptr<Execution>& execution) {
+Options optionsOf(const GraphExecutableExecutionDescriptor* descriptor, bool waits,
+                  const std::shared_ptr<Execution>& execution) {
   auto* d = invar::graph::ExecutableDescriptor::checked(descriptor);
   if (!d) return {waits, nullptr};
   if (!d->completed) return {waits || d->waits, nullptr};
@@ -71,31 +81,42 @@ Options optionsOf(const GraphExecutableExecutionDescriptor* descriptor, bool wai
   }};
 }
 
-NS::Array* runOn(GraphExecutable* self, const char* call, bool waits, MTL::CommandQueue* queue, const NS::Array* inputs,
-                 const NS::Array* results, const GraphExecutableExecutionDescriptor* descriptor) {
+NS::Array* runOn(GraphExecutable* self, const char* call, bool waits, MTL::CommandQueue* queue,
+                 const NS::Array* inputs, const NS::Array* results,
+                 const GraphExecutableExecutionDescriptor* descriptor) {
   auto* impl = Impl::checked(self);
   if (!impl) return nullptr;
   auto execution = executionOf(call, *impl, inputs, results);
-  return execution->run(queue, optionsOf(descriptor, waits, execution)) ? execution->newResultsArray()->autorelease() : nullptr;
+  return execution->run(queue, optionsOf(descriptor, waits, execution))
+             ? execution->newResultsArray()->autorelease()
+             : nullptr;
 }
 
 }  // namespace
 
-NS::Array* GraphExecutable::feedTensors() const { return this ? tensorsOf(Impl::of(this)->feeds()) : nullptr; }
-NS::Array* GraphExecutable::targetTensors() const { return this ? tensorsOf(Impl::of(this)->targets()) : nullptr; }
+NS::Array* GraphExecutable::feedTensors() const {
+  return this ? tensorsOf(Impl::of(this)->feeds()) : nullptr;
+}
+NS::Array* GraphExecutable::targetTensors() const {
+  return this ? tensorsOf(Impl::of(this)->targets()) : nullptr;
+}
 
-NS::Array* GraphExecutable::run(MTL::CommandQueue* commandQueue, const NS::Array* inputsArray, const NS::Array* resultsArray,
+NS::Array* GraphExecutable::run(MTL::CommandQueue* commandQueue, const NS::Array* inputsArray,
+                                const NS::Array* resultsArray,
                                 const GraphExecutableExecutionDescriptor* descriptor) {
   return runOn(this, "MPS::GraphExecutable::run", true, commandQueue, inputsArray, resultsArray, descriptor);
 }
 
-NS::Array* GraphExecutable::runAsync(MTL::CommandQueue* commandQueue, const NS::Array* inputsArray, const NS::Array* resultsArray,
+NS::Array* GraphExecutable::runAsync(MTL::CommandQueue* commandQueue, const NS::Array* inputsArray,
+                                     const NS::Array* resultsArray,
                                      const GraphExecutableExecutionDescriptor* descriptor) {
-  return runOn(this, "MPS::GraphExecutable::runAsync", false, commandQueue, inputsArray, resultsArray, descriptor);
+  return runOn(this, "MPS::GraphExecutable::runAsync", false, commandQueue, inputsArray, resultsArray,
+               descriptor);
 }
 
-NS::Array* GraphExecutable::encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Array* inputsArray,
-                                                  const NS::Array* resultsArray, const GraphExecutableExecutionDescriptor* descriptor) {
+NS::Array* GraphExecutable::encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer,
+                                                  const NS::Array* inputsArray, const NS::Array* resultsArray,
+                                                  const GraphExecutableExecutionDescriptor* descriptor) {
   auto* impl = Impl::checked(this);
   if (!impl) return nullptr;
   auto execution = executionOf("MPS::GraphExecutable::encode", *impl, inputsArray, resultsArray);

@@ -44,7 +44,8 @@ bool Execution::add(const Ref<const Node>& node, const foundation::ObjectBase* t
 
 bool Execution::feed(const NS::Dictionary* tensorData) {
   auto* dictionary = foundation::Dictionary::checked(tensorData);
-  if (!dictionary) return refuse(tensorData ? "the feeds are a released object or no dictionary" : "the feeds are null");
+  if (!dictionary)
+    return refuse(tensorData ? "the feeds are a released object or no dictionary" : "the feeds are null");
   for (auto& [key, data] : dictionary->entries()) {
     if (!key->isKindOf(Tensor::kType)) return refuse("the feeds hold a key that is no MPSGraphTensor");
     if (!add(static_cast<const Tensor*>(key.get())->node(), data.get())) return false;
@@ -56,7 +57,8 @@ bool Execution::feed(const std::vector<Ref<const Node>>& nodes, const NS::Array*
   auto* array = foundation::Array::checked(tensorData);
   const size_t count = array ? array->objects().size() : 0;
   if (count != nodes.size() || (!array && tensorData))
-    return refuse(std::to_string(count) + " inputs, the executable was made for " + std::to_string(nodes.size()));
+    return refuse(std::to_string(count) + " inputs, the executable was made for " +
+                  std::to_string(nodes.size()));
   for (size_t i = 0; i < count; ++i)
     if (!add(nodes[i], array->objects()[i].get())) return false;
   return true;
@@ -64,9 +66,12 @@ bool Execution::feed(const std::vector<Ref<const Node>>& nodes, const NS::Array*
 
 bool Execution::target(const NS::Array* tensors) {
   auto* array = foundation::Array::checked(tensors);
-  if (!array) return refuse(tensors ? "the target tensors are a released object or no array" : "the target tensors are null");
+  if (!array)
+    return refuse(tensors ? "the target tensors are a released object or no array"
+                          : "the target tensors are null");
   for (auto& object : array->objects()) {
-    if (!object->isKindOf(Tensor::kType)) return refuse("the target tensors hold an object that is no MPSGraphTensor");
+    if (!object->isKindOf(Tensor::kType))
+      return refuse("the target tensors hold an object that is no MPSGraphTensor");
     m_targets.push_back(static_cast<const Tensor*>(object.get())->node());
   }
   return true;
@@ -76,7 +81,8 @@ bool Execution::resultsInto(const NS::Array* tensorData) {
   if (!tensorData) return true;
   auto* array = foundation::Array::checked(tensorData);
   if (!array || array->objects().size() != m_targets.size())
-    return refuse(std::to_string(array ? array->objects().size() : 0) + " results, there are " + std::to_string(m_targets.size()) + " targets");
+    return refuse(std::to_string(array ? array->objects().size() : 0) + " results, there are " +
+                  std::to_string(m_targets.size()) + " targets");
   for (auto& object : array->objects()) {
     auto* result = arrayOf(object.get());
     if (!result) return refuse("the results hold an object that is no MPSGraphTensorData");
@@ -87,10 +93,12 @@ bool Execution::resultsInto(const NS::Array* tensorData) {
 
 bool Execution::resultsInto(const NS::Dictionary* tensorData) {
   auto* dictionary = foundation::Dictionary::checked(tensorData);
-  if (!dictionary) return refuse(tensorData ? "the results are a released object or no dictionary" : "the results are null");
+  if (!dictionary)
+    return refuse(tensorData ? "the results are a released object or no dictionary" : "the results are null");
   for (auto& [key, data] : dictionary->entries()) {
     auto* result = arrayOf(data.get());
-    if (!key->isKindOf(Tensor::kType) || !result) return refuse("the results do not map MPSGraphTensor to MPSGraphTensorData");
+    if (!key->isKindOf(Tensor::kType) || !result)
+      return refuse("the results do not map MPSGraphTensor to MPSGraphTensorData");
     m_targets.push_back(static_cast<const Tensor*>(key.get())->node());
     m_targetArrays.push_back(foundation::Retained<mps::NDArray>::share(result));
   }
@@ -105,7 +113,9 @@ metal::Device& Execution::device() const {
 Result<Ref<Plan>> Execution::prepare(metal::Device& device) {
   if (!m_error.empty()) return problem(m_error);
   for (size_t i = 0; i < m_feeds.size(); ++i)
-    if (&m_feedArrays[i]->buffer()->device() != &device) return problem("the feed of " + m_feeds[i].node->describe() + " is of another device than the command buffer");
+    if (&m_feedArrays[i]->buffer()->device() != &device)
+      return problem("the feed of " + m_feeds[i].node->describe() +
+                     " is of another device than the command buffer");
   auto plan = m_plans.get(device.backend(), m_feeds, m_targets);
   if (!plan) return plan;
   const auto& targets = (*plan)->targets;
@@ -119,18 +129,26 @@ Result<Ref<Plan>> Execution::prepare(metal::Device& device) {
     }
     const mps::NDArray& result = *m_targetArrays[i].get();
     const std::string what = "the array for " + targets[i].node->describe();
-    if (&result.buffer()->device() != &device) return problem(what + " is of another device than the command buffer");
-    if (result.dataType() != targets[i].type) return problem(what + " has type " + mps::nameOf(result.dataType()) + ", the result has " + mps::nameOf(targets[i].type));
-    if (result.layout().elementCount() != targets[i].layout.elementCount() || (result.layout().count == targets[i].layout.count && !result.layout().sameShape(targets[i].layout)))
-      return problem(what + " has shape " + mps::shapeText(result.layout().shape()) + ", the result has " + mps::shapeText(targets[i].layout.shape()));
-    if (!result.layout().isPacked()) return problem(what + " has gaps between its elements, which is not implemented for results");
+    if (&result.buffer()->device() != &device)
+      return problem(what + " is of another device than the command buffer");
+    if (result.dataType() != targets[i].type)
+      return problem(what + " has type " + mps::nameOf(result.dataType()) + ", the result has " +
+                     mps::nameOf(targets[i].type));
+    if (result.layout().elementCount() != targets[i].layout.elementCount() ||
+        (result.layout().count == targets[i].layout.count && !result.layout().sameShape(targets[i].layout)))
+      return problem(what + " has shape " + mps::shapeText(result.layout().shape()) + ", the result has " +
+                     mps::shapeText(targets[i].layout.shape()));
+    if (!result.layout().isPacked())
+      return problem(what + " has gaps between its elements, which is not implemented for results");
   }
   return plan;
 }
 
 bool Execution::encode(const MTL::CommandBuffer* commandBuffer) {
   auto* buffer = metal::CommandBuffer::checked(commandBuffer);
-  if (!buffer) return mps::misuse(m_call, commandBuffer ? "the command buffer is a released object" : "the command buffer is null");
+  if (!buffer)
+    return mps::misuse(
+        m_call, commandBuffer ? "the command buffer is a released object" : "the command buffer is null");
   auto plan = prepare(buffer->recording().device());   // may compile, so it comes before anything is held
   mps::CommandSink sink(m_call, commandBuffer);
   if (!sink) return false;
@@ -173,7 +191,8 @@ NS::Dictionary* Execution::newResultsDictionary() const {
 
 NS::Array* Execution::newResultsArray() const {
   auto* array = new foundation::Array;
-  for (auto& target : m_targetArrays) array->add(foundation::Retained<TensorData>::adopt(new TensorData(*target.get())).get());
+  for (auto& target : m_targetArrays)
+    array->add(foundation::Retained<TensorData>::adopt(new TensorData(*target.get())).get());
   return array->door();
 }
 

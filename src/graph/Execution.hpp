@@ -33,7 +33,8 @@ public:
   /// Records everything. False when that failed, which is an error of the command buffer then.
   bool encode(const MTL::CommandBuffer* commandBuffer);
 
-  /// Encodes to a command buffer of `queue` and commits it. False, with a logged reason, when it failed as far as is known.
+  /// Encodes to a command buffer of `queue` and commits it. False, with a logged reason, when it failed as
+  /// far as is known.
   struct Options { bool waits = true; std::function<void(bool succeeded, NS::Error* error)> completed; };
   bool run(MTL::CommandQueue* queue, const Options& options);
 

@@ -37,25 +37,30 @@ std::vector<Tensor*> Graph::placeholders() const {
 }
 
 MTL::CommandQueue* Graph::queue(MTL::Device* device) {
-  constexpr NS::UInteger kUnfinished = 1024;   // any number of threads run one graph; none should wait for a slot
+  constexpr NS::UInteger kUnfinished =
+      1024;   // any number of threads run one graph; none should wait for a slot
   Lock lock(m_queuesMutex);
   auto& queue = m_queues[device];
-  if (!queue) queue = foundation::Retained<foundation::ObjectBase>::adopt(foundation::baseOf(device->newCommandQueue(kUnfinished)));
+  if (!queue)
+    queue = foundation::Retained<foundation::ObjectBase>::adopt(
+        foundation::baseOf(device->newCommandQueue(kUnfinished)));
   return reinterpret_cast<MTL::CommandQueue*>(queue.get());
 }
 
-MPS::GraphTensor* buildSource(MPS::Graph* graph, const char* call, const Definition& definition, TensorType type,
-                              Attributes attributes, const NS::String* name) {
+MPS::GraphTensor* buildSource(MPS::Graph* graph, const char* call, const Definition& definition,
+                              TensorType type, Attributes attributes, const NS::String* name) {
   if (!graph) return nullptr;
   auto* impl = Graph::checked(graph);
   if (!impl) return mps::misuse(call, "the graph is a released object");
   std::string text(foundation::textOf(name));
-  auto* tensor = impl->add(call, makeRef<Node>(definition, std::move(text), std::vector<Ref<const Node>>(), std::move(attributes), std::move(type)));
+  auto* tensor = impl->add(call, makeRef<Node>(definition, std::move(text), std::vector<Ref<const Node>>(),
+                                               std::move(attributes), std::move(type)));
   return tensor ? tensor->door() : nullptr;
 }
 
 MPS::GraphTensor* build(MPS::Graph* graph, const char* call, const Definition& definition,
-                        std::initializer_list<MPS::GraphTensor*> inputs, Attributes attributes, const NS::String* name) {
+                        std::initializer_list<MPS::GraphTensor*> inputs, Attributes attributes,
+                        const NS::String* name) {
   if (!graph) return nullptr;
   auto* impl = Graph::checked(graph);
   if (!impl) return mps::misuse(call, "the graph is a released object");
@@ -63,7 +68,9 @@ MPS::GraphTensor* build(MPS::Graph* graph, const char* call, const Definition& d
   std::vector<TensorType> types;
   for (auto* input : inputs) {
     auto* tensor = Tensor::checked(input);
-    if (!tensor) return mps::misuse(call, "input tensor " + std::to_string(nodes.size()) + " is " + (input ? "a released object or no tensor" : "null"));
+    if (!tensor)
+      return mps::misuse(call, "input tensor " + std::to_string(nodes.size()) + " is " +
+                                   (input ? "a released object or no tensor" : "null"));
     nodes.push_back(tensor->node());
     types.push_back(tensor->node()->type());
   }
@@ -75,7 +82,8 @@ MPS::GraphTensor* build(MPS::Graph* graph, const char* call, const Definition& d
     type = std::move(*inferred);
   }
   std::string text(foundation::textOf(name));
-  auto* tensor = impl->add(call, makeRef<Node>(definition, std::move(text), std::move(nodes), std::move(attributes), std::move(type)));
+  auto* tensor = impl->add(call, makeRef<Node>(definition, std::move(text), std::move(nodes),
+                                               std::move(attributes), std::move(type)));
   return tensor ? tensor->door() : nullptr;
 }
 

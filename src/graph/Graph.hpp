@@ -30,15 +30,17 @@ private:
   std::vector<foundation::Retained<Tensor>> m_tensors;
   PlanCache m_plans;
   Mutex m_queuesMutex;
-  std::map<MTL::Device*, foundation::Retained<foundation::ObjectBase>> m_queues INVAR_GUARDED_BY(m_queuesMutex);
+  std::map<MTL::Device*, foundation::Retained<foundation::ObjectBase>> m_queues
+      INVAR_GUARDED_BY(m_queuesMutex);
 };
 
-/// For an operation's building method: checks the inputs, infers the type as far as it is known, and adds the node.
-/// Not owned by the caller; null with a logged reason.
+/// For an operation's building method: checks the inputs, infers the type as far as it is known, and adds the
+/// node. Not owned by the caller; null with a logged reason.
 MPS::GraphTensor* build(MPS::Graph* graph, const char* call, const Definition& definition,
-                        std::initializer_list<MPS::GraphTensor*> inputs, Attributes attributes, const NS::String* name);
+                        std::initializer_list<MPS::GraphTensor*> inputs, Attributes attributes,
+                        const NS::String* name);
 /// The same for an operation without inputs.
-MPS::GraphTensor* buildSource(MPS::Graph* graph, const char* call, const Definition& definition, TensorType type,
-                              Attributes attributes, const NS::String* name);
+MPS::GraphTensor* buildSource(MPS::Graph* graph, const char* call, const Definition& definition,
+                              TensorType type, Attributes attributes, const NS::String* name);
 
 }  // namespace invar::graph

@@ -15,7 +15,8 @@ using invar::graph::Execution;
 using Options = Execution::Options;
 
 /// Runs on `queue`, or on the graph's own when `ownQueue`; an autoreleased dictionary, or null.
-NS::Dictionary* runExecution(Impl& graph, Execution& execution, MTL::CommandQueue* queue, bool ownQueue, const Options& options) {
+NS::Dictionary* runExecution(Impl& graph, Execution& execution, MTL::CommandQueue* queue, bool ownQueue,
+                             const Options& options) {
   if (ownQueue) queue = graph.queue(execution.device().door());
   return execution.run(queue, options) ? execution.newResultsDictionary()->autorelease() : nullptr;
 }
@@ -50,7 +51,8 @@ NS::Dictionary* Graph::run(const NS::Dictionary* feeds, const NS::Array* targetT
   return runExecution(*graph, execution, nullptr, true, {});
 }
 
-NS::Dictionary* Graph::run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds, const NS::Array* targetTensors, const NS::Array*) {
+NS::Dictionary* Graph::run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds,
+                           const NS::Array* targetTensors, const NS::Array*) {
   auto* graph = Impl::checked(this);
   if (!graph) return nullptr;
   Execution execution("MPS::Graph::run", graph->plans());
@@ -58,7 +60,8 @@ NS::Dictionary* Graph::run(MTL::CommandQueue* commandQueue, const NS::Dictionary
   return runExecution(*graph, execution, commandQueue, false, {});
 }
 
-bool Graph::run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds, const NS::Array*, const NS::Dictionary* results) {
+bool Graph::run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds, const NS::Array*,
+                const NS::Dictionary* results) {
   auto* graph = Impl::checked(this);
   if (!graph) return false;
   Execution execution("MPS::Graph::run", graph->plans());
@@ -71,13 +74,15 @@ NS::Dictionary* Graph::runAsync(const NS::Dictionary* feeds, const NS::Array* ta
   return runAsyncOn(this, nullptr, true, feeds, targetTensors, executionDescriptor);
 }
 
-NS::Dictionary* Graph::runAsync(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds, const NS::Array* targetTensors,
-                                const NS::Array*, const GraphExecutionDescriptor* executionDescriptor) {
+NS::Dictionary* Graph::runAsync(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds,
+                                const NS::Array* targetTensors, const NS::Array*,
+                                const GraphExecutionDescriptor* executionDescriptor) {
   return runAsyncOn(this, commandQueue, false, feeds, targetTensors, executionDescriptor);
 }
 
 NS::Dictionary* Graph::encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Dictionary* feeds,
-                                             const NS::Array* targetTensors, const NS::Array*, const GraphExecutionDescriptor* descriptor) {
+                                             const NS::Array* targetTensors, const NS::Array*,
+                                             const GraphExecutionDescriptor* descriptor) {
   auto* graph = Impl::checked(this);
   if (!graph) return nullptr;
   auto execution = std::make_shared<Execution>("MPS::Graph::encode", graph->plans());
@@ -87,8 +92,9 @@ NS::Dictionary* Graph::encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, 
   return encoded ? execution->newResultsDictionary()->autorelease() : nullptr;
 }
 
-void Graph::encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Dictionary* feeds, const NS::Array*,
-                                  const NS::Dictionary* resultsDictionary, const GraphExecutionDescriptor* descriptor) {
+void Graph::encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Dictionary* feeds,
+                                  const NS::Array*, const NS::Dictionary* resultsDictionary,
+                                  const GraphExecutionDescriptor* descriptor) {
   auto* graph = Impl::checked(this);
   if (!graph) return;
   auto execution = std::make_shared<Execution>("MPS::Graph::encode", graph->plans());
@@ -97,12 +103,14 @@ void Graph::encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::D
   invar::graph::addCompletion(commandBuffer, optionsOf(descriptor, execution));
 }
 
-GraphExecutable* Graph::compile(const GraphDevice* device, const NS::Dictionary* feeds, const NS::Array* targetTensors,
-                                const NS::Array*, const GraphCompilationDescriptor*) {
+GraphExecutable* Graph::compile(const GraphDevice* device, const NS::Dictionary* feeds,
+                                const NS::Array* targetTensors, const NS::Array*,
+                                const GraphCompilationDescriptor*) {
   auto* graph = Impl::checked(this);
   if (!graph) return nullptr;
   auto* on = invar::graph::GraphDevice::checked(device);
-  auto made = invar::graph::Executable::make(on ? on->device() : invar::metal::Device::all().front()->door(), feeds, targetTensors);
+  auto made = invar::graph::Executable::make(on ? on->device() : invar::metal::Device::all().front()->door(),
+                                             feeds, targetTensors);
   if (!made) return invar::mps::misuse("MPS::Graph::compile", made.error().message);
   return (*made)->door()->autorelease();
 }

@@ -15,7 +15,8 @@ constexpr size_t kMostFused = 24;   // operations in one kernel
 
 }  // namespace
 
-Result<Ref<Plan>> Lowering::run(device::Device& device, std::vector<Port> feeds, const std::vector<Ref<const Node>>& targets) {
+Result<Ref<Plan>> Lowering::run(device::Device& device, std::vector<Port> feeds,
+                                const std::vector<Ref<const Node>>& targets) {
   Lowering lowering(device);
   for (uint32_t i = 0; i < feeds.size(); ++i) lowering.m_feedIndex.emplace(feeds[i].node.get(), i);
   lowering.m_plan->feeds = std::move(feeds);
@@ -24,7 +25,9 @@ Result<Ref<Plan>> Lowering::run(device::Device& device, std::vector<Port> feeds,
   for (uint32_t i = 0; i < targets.size(); ++i) {
     const TensorType& type = lowering.typeOf(*targets[i]);
     const auto layout = mps::Layout::packed(lengthsOf(*type.shape));
-    if (!layout) return problem(targets[i]->describe() + " has shape " + dimsText(*type.shape) + ", which memory cannot hold");
+    if (!layout)
+      return problem(targets[i]->describe() + " has shape " + dimsText(*type.shape) +
+                     ", which memory cannot hold");
     lowering.m_plan->targets.push_back({targets[i], type.type, *layout});
     lowering.m_targets.emplace(targets[i].get(), i);
   }
@@ -64,13 +67,16 @@ Result<void> Lowering::checkFeed(const Port& feed) {
   const TensorType& wanted = feed.node->type();
   const Dims dims = dimsOf(feed.layout.shape());
   if (feed.type != wanted.type)
-    return problem(feed.node->describe() + " is fed with " + mps::nameOf(feed.type) + ", its type is " + mps::nameOf(wanted.type));
+    return problem(feed.node->describe() + " is fed with " + mps::nameOf(feed.type) + ", its type is " +
+                   mps::nameOf(wanted.type));
   if (!wanted.shape) return {};
   const bool fits = wanted.shape->size() == dims.size() &&
-                    std::equal(dims.begin(), dims.end(), wanted.shape->begin(), [](int64_t got, int64_t want) { return want < 0 || got == want; });
+                    std::equal(dims.begin(), dims.end(), wanted.shape->begin(),
+                               [](int64_t got, int64_t want) { return want < 0 || got == want; });
   // A number may be fed as an array of one element.
   if (fits || (wanted.shape->empty() && volumeOf(dims) == 1)) return {};
-  return problem(feed.node->describe() + " is fed with shape " + dimsText(dims) + ", its shape is " + dimsText(*wanted.shape));
+  return problem(feed.node->describe() + " is fed with shape " + dimsText(dims) + ", its shape is " +
+                 dimsText(*wanted.shape));
 }
 
 Result<void> Lowering::inferTypes() {
@@ -84,14 +90,16 @@ Result<void> Lowering::inferTypes() {
     }
     std::vector<TensorType> inputs;
     for (auto& input : node->inputs()) inputs.push_back(typeOf(*input));
-    auto type = node->definition().infer ? node->definition().infer(inputs, node->attributes()) : Result<TensorType>(node->type());
+    auto type = node->definition().infer ? node->definition().infer(inputs, node->attributes())
+                                         : Result<TensorType>(node->type());
     if (!type) return problem(node->describe() + ": " + type.error().message);
     m_types[node] = std::move(*type);
   }
   return {};
 }
 
-/// An element-wise operation with one user that is element-wise and of the same shape becomes part of that user.
+/// An element-wise operation with one user that is element-wise and of the same shape becomes part of that
+/// user.
 void Lowering::fuse() {
   std::unordered_map<const Node*, size_t> groupSize;
   for (const Node* node : m_order) {
@@ -122,7 +130,9 @@ Result<void> Lowering::lowerAll(const std::vector<Ref<const Node>>& targets) {
   // A target that is a feed, a constant, a view or another target's twin gets a copy.
   for (uint32_t i = 0; i < targets.size(); ++i) {
     const Value& value = valueOf(*targets[i]);
-    if (value.storage == Value::Storage::Target && value.index == i && value.offset == 0 && value.layout.isPacked()) continue;
+    if (value.storage == Value::Storage::Target && value.index == i && value.offset == 0 &&
+        value.layout.isPacked())
+      continue;
     const Port& port = m_plan->targets[i];
     if (auto done = copy(value, {Value::Storage::Target, i, 0, port.type, port.layout}); !done) return done;
   }
@@ -140,11 +150,13 @@ Value Lowering::temporary(const TensorType& type) {
   const auto layout = mps::Layout::packed(lengthsOf(*type.shape));
   const uint64_t bytes = layout ? layout->elementCount() * MPS::SizeofDataType(type.type) : UINT64_MAX / 2;
   m_workspaceSizes.push_back((bytes + kWorkspaceAlignment - 1) / kWorkspaceAlignment * kWorkspaceAlignment);
-  return {Value::Storage::Workspace, uint32_t(m_workspaceSizes.size() - 1), 0, type.type, layout.value_or(mps::Layout{})};
+  return {Value::Storage::Workspace, uint32_t(m_workspaceSizes.size() - 1), 0, type.type,
+          layout.value_or(mps::Layout{})};
 }
 
-Result<void> Lowering::addKernel(std::string source, const char* name, std::vector<Value> inputs, const Value& destination,
-                                 std::vector<uint32_t> parameters, uint64_t threads) {
+Result<void> Lowering::addKernel(std::string source, const char* name, std::vector<Value> inputs,
+                                 const Value& destination, std::vector<uint32_t> parameters,
+                                 uint64_t threads) {
   if (threads > UINT32_MAX) return problem(std::to_string(threads) + " elements, limit 4294967295");
   compile::SourceOptions options;
   options.fileName = "graph_kernel";
@@ -153,7 +165,8 @@ Result<void> Lowering::addKernel(std::string source, const char* name, std::vect
   if (!library) return library.takeError();
   auto kernel = m_plan->device->loadKernel(**library, {name, {}});
   if (!kernel) return kernel.takeError();
-  m_plan->steps.push_back(KernelStep{std::move(*kernel), std::move(inputs), destination, std::move(parameters), uint32_t(threads)});
+  m_plan->steps.push_back(KernelStep{std::move(*kernel), std::move(inputs), destination,
+                                     std::move(parameters), uint32_t(threads)});
   return {};
 }
 
@@ -169,7 +182,8 @@ Result<Value> Lowering::constant(const Node& node) {
   if (!memory) return memory.takeError();
   const TensorType& type = typeOf(node);
   m_plan->constants.push_back(std::move(*memory));
-  Value value{Value::Storage::Constant, uint32_t(m_plan->constants.size() - 1), 0, type.type, *mps::Layout::packed(lengthsOf(*type.shape))};
+  Value value{Value::Storage::Constant, uint32_t(m_plan->constants.size() - 1), 0, type.type,
+              *mps::Layout::packed(lengthsOf(*type.shape))};
   // A constant of one number is stored once, whatever its shape.
   if (node.attributes().data->bytes().size() == MPS::SizeofDataType(type.type)) value.layout.strides.fill(0);
   return value;
@@ -188,7 +202,11 @@ void Lowering::planWorkspace() {
     std::visit([&](const auto& step) {
       using T = std::decay_t<decltype(step)>;
       touch(step.destination);
-      if constexpr (std::is_same_v<T, ProductStep>) { touch(step.a); touch(step.b); if (step.c) touch(*step.c); }
+      if constexpr (std::is_same_v<T, ProductStep>) {
+        touch(step.a);
+        touch(step.b);
+        if (step.c) touch(*step.c);
+      }
       if constexpr (std::is_same_v<T, KernelStep>) for (const Value& v : step.inputs) touch(v);
       if constexpr (std::is_same_v<T, CopyStep>) touch(step.source);
     }, m_plan->steps[i]);
@@ -199,7 +217,8 @@ void Lowering::planWorkspace() {
     // First fit among the parts placed before whose lives overlap this one's.
     std::vector<std::pair<uint64_t, uint64_t>> taken;
     for (size_t j = 0; j < i; ++j)
-      if (lives[j].first <= lives[i].last && lives[i].first <= lives[j].last) taken.push_back({offsets[j], offsets[j] + m_workspaceSizes[j]});
+      if (lives[j].first <= lives[i].last && lives[i].first <= lives[j].last)
+        taken.push_back({offsets[j], offsets[j] + m_workspaceSizes[j]});
     std::ranges::sort(taken);
     uint64_t at = 0;
     for (auto& [begin, end] : taken) {

@@ -1,4 +1,5 @@
-// Makes a plan of a graph: takes what the targets need, finds the shapes, fuses, and lowers operation by operation.
+// Makes a plan of a graph: takes what the targets need, finds the shapes, fuses, and lowers operation by
+// operation.
 #pragma once
 
 #include <unordered_map>
@@ -13,7 +14,8 @@ namespace invar::graph {
 class Lowering {
 public:
   /// Errors: a placeholder that is not fed, shapes that do not fit, a kernel that does not compile.
-  static Result<Ref<Plan>> run(device::Device& device, std::vector<Port> feeds, const std::vector<Ref<const Node>>& targets);
+  static Result<Ref<Plan>> run(device::Device& device, std::vector<Port> feeds,
+                               const std::vector<Ref<const Node>>& targets);
 
   /// Shape and type of a node of this plan, known whole.
   const TensorType& typeOf(const Node& node) const { return m_types.at(&node); }
@@ -35,8 +37,8 @@ public:
   void addProduct(ProductStep step) { m_plan->steps.push_back(std::move(step)); }
   void addCopy(CopyStep step) { m_plan->steps.push_back(std::move(step)); }
   /// Compiles `source` and adds a dispatch of its kernel `name`. A dispatch of 0 threads is nothing.
-  Result<void> addKernel(std::string source, const char* name, std::vector<Value> inputs, const Value& destination,
-                         std::vector<uint32_t> parameters, uint64_t threads);
+  Result<void> addKernel(std::string source, const char* name, std::vector<Value> inputs,
+                         const Value& destination, std::vector<uint32_t> parameters, uint64_t threads);
   /// The value packed: itself, or a copy.
   Result<Value> packed(const Value& value);
   /// Copies elements into a packed destination of the same shape.
@@ -62,7 +64,8 @@ private:
   std::vector<uint64_t> m_workspaceSizes;
 };
 
-/// The matrix product that `user`, a sum, computes as part of itself; null for none (ops/MatrixMultiplication.cpp).
+/// The matrix product that `user`, a sum, computes as part of itself; null for none
+/// (ops/MatrixMultiplication.cpp).
 const Node* productOperand(const Lowering& lowering, const Node& user);
 /// Lowers an element-wise operation with everything fused into it, as one kernel.
 Result<void> lowerElementwise(Lowering& lowering, const Node& node);

@@ -7,12 +7,14 @@ namespace invar::graph {
 bool TensorType::isKnown() const { return shape && std::ranges::find(*shape, -1) == shape->end(); }
 
 std::string Node::describe() const {
-  return m_name.empty() ? std::string(m_definition.name) : std::string(m_definition.name) + " \"" + m_name + "\"";
+  return m_name.empty() ? std::string(m_definition.name)
+                        : std::string(m_definition.name) + " \"" + m_name + "\"";
 }
 
 std::string dimsText(const Dims& dims) {
   std::string text = "[";
-  for (int64_t d : dims) text += (text.size() > 1 ? ", " : "") + (d < 0 ? std::string("?") : std::to_string(d));
+  for (int64_t d : dims)
+    text += (text.size() > 1 ? ", " : "") + (d < 0 ? std::string("?") : std::to_string(d));
   return text + "]";
 }
 

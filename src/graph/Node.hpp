@@ -46,9 +46,13 @@ struct Definition {
 /// Thread safety: immutable.
 class Node final : public RefCounted {
 public:
-  Node(const Definition& definition, std::string name, std::vector<Ref<const Node>> inputs, Attributes attributes, TensorType type)
-      : m_definition(definition), m_name(std::move(name)), m_inputs(std::move(inputs)),
-        m_attributes(std::move(attributes)), m_type(std::move(type)) {}
+  Node(const Definition& definition, std::string name, std::vector<Ref<const Node>> inputs,
+       Attributes attributes, TensorType type)
+      : m_definition(definition),
+        m_name(std::move(name)),
+        m_inputs(std::move(inputs)),
+        m_attributes(std::move(attributes)),
+        m_type(std::move(type)) {}
 
   const Definition& definition() const { return m_definition; }
   const std::string& name() const { return m_name; }

@@ -40,7 +40,8 @@ public:
     command.kernel = step.kernel.get();
     command.bindings = m_pass.arena().copy(std::span<const device::Binding>(bindings));
     command.bindingCount = uint32_t(bindings.size());
-    const uint32_t group = std::min(kThreadsPerThreadgroup, step.kernel->reflection().maxTotalThreadsPerThreadgroup);
+    const uint32_t group =
+        std::min(kThreadsPerThreadgroup, step.kernel->reflection().maxTotalThreadsPerThreadgroup);
     command.threadsPerGrid = {step.threads, 1, 1};
     command.threadsPerThreadgroup = {group, 1, 1};
     command.threadgroupsPerGrid = {step.threads / group + (step.threads % group != 0), 1, 1};
@@ -49,7 +50,8 @@ public:
   }
 
   void operator()(const CopyStep& step) {
-    const device::Binding from = binding(step.source, device::Access::Read), to = binding(step.destination, device::Access::Write);
+    const device::Binding from = binding(step.source, device::Access::Read),
+                          to = binding(step.destination, device::Access::Write);
     device::CopyCommand command{};
     command.kind = device::Command::Kind::Copy;
     command.source = from.memory;
@@ -66,10 +68,19 @@ private:
   device::Binding binding(const Value& value, device::Access access) {
     device::Binding b;
     switch (value.storage) {
-      case Value::Storage::Feed: b.memory = m_feeds[value.index]->buffer()->memory().get(); b.offset = m_feeds[value.index]->firstByte(); break;
-      case Value::Storage::Target: b.memory = m_targets[value.index]->buffer()->memory().get(); b.offset = m_targets[value.index]->firstByte(); break;
+      case Value::Storage::Feed:
+        b.memory = m_feeds[value.index]->buffer()->memory().get();
+        b.offset = m_feeds[value.index]->firstByte();
+        break;
+      case Value::Storage::Target:
+        b.memory = m_targets[value.index]->buffer()->memory().get();
+        b.offset = m_targets[value.index]->firstByte();
+        break;
       case Value::Storage::Constant: b.memory = m_plan.constants[value.index].get(); break;
-      case Value::Storage::Workspace: b.memory = m_workspace; b.offset = m_plan.workspaceOffsets[value.index]; break;
+      case Value::Storage::Workspace:
+        b.memory = m_workspace;
+        b.offset = m_plan.workspaceOffsets[value.index];
+        break;
     }
     b.offset += uint64_t(value.offset * int64_t(MPS::SizeofDataType(value.type)));
     b.length = b.memory->length() - b.offset;

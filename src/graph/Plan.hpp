@@ -52,7 +52,8 @@ struct CopyStep { Value source, destination; };
 
 using Step = std::variant<ProductStep, KernelStep, CopyStep>;
 
-/// Thread safety: thread-safe; immutable but for the pool of workspaces, so that any number of runs go at once.
+/// Thread safety: thread-safe; immutable but for the pool of workspaces, so that any number of runs go at
+/// once.
 class Plan final : public RefCounted {
 public:
   std::vector<Port> feeds;      ///< in the caller's order

@@ -7,16 +7,23 @@
 namespace invar::graph {
 namespace {
 
-/// Nodes by address: a plan keeps its nodes alive, so that an address is not used again while its entry stands.
-std::string keyOf(device::Device& device, const std::vector<Port>& feeds, const std::vector<Ref<const Node>>& targets) {
+/// Nodes by address: a plan keeps its nodes alive, so that an address is not used again while its entry
+/// stands.
+std::string keyOf(device::Device& device, const std::vector<Port>& feeds,
+                  const std::vector<Ref<const Node>>& targets) {
   std::string key;
-  const auto add = [&](const auto& value) { key.append(reinterpret_cast<const char*>(&value), sizeof value); };
+  const auto add = [&](const auto& value) {
+    key.append(reinterpret_cast<const char*>(&value), sizeof value);
+  };
   add(&device);
   for (const Port& feed : feeds) {
     add(feed.node.get());
     add(feed.type);
     add(feed.layout.count);
-    for (uint32_t d = 0; d < feed.layout.count; ++d) { add(feed.layout.lengths[d]); add(feed.layout.strides[d]); }
+    for (uint32_t d = 0; d < feed.layout.count; ++d) {
+      add(feed.layout.lengths[d]);
+      add(feed.layout.strides[d]);
+    }
   }
   add(feeds.size());
   for (auto& target : targets) add(target.get());
@@ -25,7 +32,8 @@ std::string keyOf(device::Device& device, const std::vector<Port>& feeds, const 
 
 }  // namespace
 
-Result<Ref<Plan>> PlanCache::get(device::Device& device, const std::vector<Port>& feeds, const std::vector<Ref<const Node>>& targets) {
+Result<Ref<Plan>> PlanCache::get(device::Device& device, const std::vector<Port>& feeds,
+                                 const std::vector<Ref<const Node>>& targets) {
   const std::string key = keyOf(device, feeds, targets);
   std::shared_ptr<Entry> entry, dropped;
   bool mine = false;

@@ -13,10 +13,10 @@ namespace invar::graph {
 /// Thread safety: thread-safe. Makes plans with no lock held.
 class PlanCache {
 public:
-  /// The plan for these feeds and targets on a device. Blocks on the compiler, or on another caller that is making the
-  /// same plan. A plan that failed is not kept.
-  Result<Ref<Plan>> get(device::Device& device, const std::vector<Port>& feeds, const std::vector<Ref<const Node>>& targets)
-      INVAR_EXCLUDES(m_mutex);
+  /// The plan for these feeds and targets on a device. Blocks on the compiler, or on another caller that is
+  /// making the same plan. A plan that failed is not kept.
+  Result<Ref<Plan>> get(device::Device& device, const std::vector<Port>& feeds,
+                        const std::vector<Ref<const Node>>& targets) INVAR_EXCLUDES(m_mutex);
 
 private:
   struct Entry {

@@ -16,38 +16,57 @@ uint64_t hashNode(const foundation::ObjectBase* o) noexcept {
 }
 template <class T>
 bool sameNode(const foundation::ObjectBase* a, const foundation::ObjectBase* b) noexcept {
-  return b->isKindOf(T::kType) && static_cast<const T*>(a)->node().get() == static_cast<const T*>(b)->node().get();
+  return b->isKindOf(T::kType) &&
+         static_cast<const T*>(a)->node().get() == static_cast<const T*>(b)->node().get();
 }
 
 }  // namespace
 
 constinit const foundation::TypeInfo Tensor::kType{
-    .name = "MPSGraphTensor", .super = &foundation::kObjectType, .destroy = destroyObject,
-    .hash = hashNode<Tensor>, .isEqual = sameNode<Tensor>, .description = [](const foundation::ObjectBase* o) {
+    .name = "MPSGraphTensor",
+    .super = &foundation::kObjectType,
+    .destroy = destroyObject,
+    .hash = hashNode<Tensor>,
+    .isEqual = sameNode<Tensor>,
+    .description = [](const foundation::ObjectBase* o) {
       auto& node = *static_cast<const Tensor*>(o)->node();
-      return node.describe() + " " + (node.type().shape ? dimsText(*node.type().shape) : "[any shape]") + " " + mps::nameOf(node.type().type);
+      return node.describe() + " " + (node.type().shape ? dimsText(*node.type().shape) : "[any shape]") +
+             " " + mps::nameOf(node.type().type);
     }};
 
 constinit const foundation::TypeInfo Operation::kType{
-    .name = "MPSGraphOperation", .super = &foundation::kObjectType, .destroy = destroyObject,
-    .hash = hashNode<Operation>, .isEqual = sameNode<Operation>,
-    .description = [](const foundation::ObjectBase* o) { return static_cast<const Operation*>(o)->node()->describe(); }};
+    .name = "MPSGraphOperation",
+    .super = &foundation::kObjectType,
+    .destroy = destroyObject,
+    .hash = hashNode<Operation>,
+    .isEqual = sameNode<Operation>,
+    .description = [](const foundation::ObjectBase* o) {
+      return static_cast<const Operation*>(o)->node()->describe();
+    }};
 
 constinit const foundation::TypeInfo ShapedType::kType{
-    .name = "MPSGraphShapedType", .super = &foundation::kObjectType, .destroy = destroyObject,
-    .hash = [](const foundation::ObjectBase* o) noexcept -> uint64_t { return static_cast<const ShapedType*>(o)->type.type; },
-    .isEqual = [](const foundation::ObjectBase* a, const foundation::ObjectBase* b) noexcept {
-      if (!b->isKindOf(ShapedType::kType)) return false;
-      auto &x = static_cast<const ShapedType*>(a)->type, &y = static_cast<const ShapedType*>(b)->type;
-      return x.type == y.type && x.shape == y.shape;
+    .name = "MPSGraphShapedType",
+    .super = &foundation::kObjectType,
+    .destroy = destroyObject,
+    .hash = [](const foundation::ObjectBase* o) noexcept -> uint64_t {
+      return static_cast<const ShapedType*>(o)->type.type;
     },
-    .copy = [](const foundation::ObjectBase* o) -> foundation::ObjectBase* { return new ShapedType(static_cast<const ShapedType*>(o)->type); }};
+    .isEqual =
+        [](const foundation::ObjectBase* a, const foundation::ObjectBase* b) noexcept {
+          if (!b->isKindOf(ShapedType::kType)) return false;
+          auto &x = static_cast<const ShapedType*>(a)->type, &y = static_cast<const ShapedType*>(b)->type;
+          return x.type == y.type && x.shape == y.shape;
+        },
+    .copy = [](const foundation::ObjectBase* o) -> foundation::ObjectBase* {
+      return new ShapedType(static_cast<const ShapedType*>(o)->type);
+    }};
 
 bool readIntegers(const char* call, const NS::Array* numbers, std::vector<int64_t>& integers) {
   auto* array = foundation::Array::checked(numbers);
   if (!array) return mps::misuse(call, "the array of numbers is null or released");
   for (auto& object : array->objects()) {
-    if (!object->isKindOf(foundation::Number::kType)) return mps::misuse(call, "the array holds an object that is no number");
+    if (!object->isKindOf(foundation::Number::kType))
+      return mps::misuse(call, "the array holds an object that is no number");
     integers.push_back(static_cast<foundation::Number*>(object.get())->as<int64_t>());
   }
   return true;
@@ -55,9 +74,12 @@ bool readIntegers(const char* call, const NS::Array* numbers, std::vector<int64_
 
 bool readDims(const char* call, const NS::Array* shape, Dims& dims) {
   if (!readIntegers(call, shape, dims)) return false;
-  if (dims.size() > mps::kMaxDimensions) return mps::misuse(call, "the shape has " + std::to_string(dims.size()) + " dimensions, limit 16");
+  if (dims.size() > mps::kMaxDimensions)
+    return mps::misuse(call, "the shape has " + std::to_string(dims.size()) + " dimensions, limit 16");
   for (int64_t length : dims)
-    if (length < -1) return mps::misuse(call, "the shape holds " + std::to_string(length) + ", the least is -1 for a length that is not known");
+    if (length < -1)
+      return mps::misuse(call, "the shape holds " + std::to_string(length) +
+                                   ", the least is -1 for a length that is not known");
   return true;
 }
 
@@ -86,8 +108,12 @@ auto* autoreleased(T* made) {
 
 }  // namespace
 
-Shape* GraphTensor::shape() const { return this ? invar::graph::makeDims(TensorImpl::of(this)->node()->type().shape) : nullptr; }
-DataType GraphTensor::dataType() const { return this ? TensorImpl::of(this)->node()->type().type : DataTypeInvalid; }
+Shape* GraphTensor::shape() const {
+  return this ? invar::graph::makeDims(TensorImpl::of(this)->node()->type().shape) : nullptr;
+}
+DataType GraphTensor::dataType() const {
+  return this ? TensorImpl::of(this)->node()->type().type : DataTypeInvalid;
+}
 GraphOperation* GraphTensor::operation() const {
   return this ? autoreleased(new OperationImpl(TensorImpl::of(this)->node())) : nullptr;
 }
@@ -98,7 +124,8 @@ NS::String* GraphOperation::name() const {
 NS::Array* GraphOperation::inputTensors() const {
   if (!this) return nullptr;
   auto* array = new invar::foundation::Array;
-  for (auto& input : OperationImpl::of(this)->node()->inputs()) array->add(invar::foundation::baseOf(autoreleased(new TensorImpl(input))));
+  for (auto& input : OperationImpl::of(this)->node()->inputs())
+    array->add(invar::foundation::baseOf(autoreleased(new TensorImpl(input))));
   return autoreleased(array);
 }
 NS::Array* GraphOperation::outputTensors() const {
@@ -115,18 +142,22 @@ GraphShapedType* GraphShapedType::init(const Shape* shape, DataType dataType) {
   setDataType(dataType);
   return this;
 }
-Shape* GraphShapedType::shape() const { return this ? invar::graph::makeDims(TypeImpl::of(this)->type.shape) : nullptr; }
+Shape* GraphShapedType::shape() const {
+  return this ? invar::graph::makeDims(TypeImpl::of(this)->type.shape) : nullptr;
+}
 void GraphShapedType::setShape(const Shape* shape) {
   if (!this) return;
   invar::graph::Dims dims;
   auto& type = TypeImpl::of(this)->type;
   if (!shape) type.shape = std::nullopt;
-  else if (invar::graph::readDims("MPS::GraphShapedType::setShape", shape, dims)) type.shape = std::move(dims);
+  else if (invar::graph::readDims("MPS::GraphShapedType::setShape", shape, dims))
+    type.shape = std::move(dims);
 }
 DataType GraphShapedType::dataType() const { return this ? TypeImpl::of(this)->type.type : DataTypeInvalid; }
 void GraphShapedType::setDataType(DataType dataType) { if (this) TypeImpl::of(this)->type.type = dataType; }
 bool GraphShapedType::isEqualTo(const GraphShapedType* object) const {
-  return this && invar::foundation::areEqual(invar::foundation::baseOf(this), invar::foundation::baseOf(object));
+  return this &&
+         invar::foundation::areEqual(invar::foundation::baseOf(this), invar::foundation::baseOf(object));
 }
 
 }  // namespace MPS

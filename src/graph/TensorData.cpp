@@ -50,7 +50,9 @@ std::optional<invar::mps::Layout> layoutOf(const Shape* shape, DataType dataType
     return std::nullopt;
   }
   auto layout = invar::mps::Layout::packed(reading.lengths);
-  if (!layout) misuse(kInit, "shape " + invar::mps::shapeText(reading.lengths) + " has more elements than memory can hold");
+  if (!layout)
+    misuse(kInit,
+           "shape " + invar::mps::shapeText(reading.lengths) + " has more elements than memory can hold");
   return layout;
 }
 
@@ -67,7 +69,8 @@ GraphTensorData* GraphTensorData::init(MTL::Buffer* buffer, const Shape* shape, 
   return init(buffer, shape, dataType, 0);
 }
 
-GraphTensorData* GraphTensorData::init(MTL::Buffer* buffer, const Shape* shape, DataType dataType, NS::UInteger rowBytes) {
+GraphTensorData* GraphTensorData::init(MTL::Buffer* buffer, const Shape* shape, DataType dataType,
+                                       NS::UInteger rowBytes) {
   if (!this) return nullptr;
   auto* memory = invar::metal::Buffer::checked(buffer);
   if (!memory) misuse(kInit, "the buffer is null or released");
@@ -75,7 +78,8 @@ GraphTensorData* GraphTensorData::init(MTL::Buffer* buffer, const Shape* shape, 
   if (layout && rowBytes) {
     const uint64_t size = SizeofDataType(dataType);
     if (rowBytes % size || rowBytes / size < layout->length(0)) {
-      misuse(kInit, "rows are " + std::to_string(rowBytes) + " bytes apart, the least is " + std::to_string(layout->length(0) * size));
+      misuse(kInit, "rows are " + std::to_string(rowBytes) + " bytes apart, the least is " +
+                        std::to_string(layout->length(0) * size));
       layout.reset();
     } else {
       int64_t stride = int64_t(rowBytes / size);
@@ -85,7 +89,9 @@ GraphTensorData* GraphTensorData::init(MTL::Buffer* buffer, const Shape* shape, 
       }
     }
   }
-  return initialised(this, layout ? Array::adopt(invar::mps::NDArray::makeOver(kInit, *memory, 0, dataType, *layout)) : Array());
+  return initialised(
+      this,
+      layout ? Array::adopt(invar::mps::NDArray::makeOver(kInit, *memory, 0, dataType, *layout)) : Array());
 }
 
 GraphTensorData* GraphTensorData::init(NDArray* ndarray) {
@@ -94,7 +100,8 @@ GraphTensorData* GraphTensorData::init(NDArray* ndarray) {
   return initialised(this, Array::share(array));
 }
 
-GraphTensorData* GraphTensorData::init(GraphDevice* device, const NS::Data* data, const Shape* shape, DataType dataType) {
+GraphTensorData* GraphTensorData::init(GraphDevice* device, const NS::Data* data, const Shape* shape,
+                                       DataType dataType) {
   if (!this) return nullptr;
   auto* bytes = invar::foundation::Data::checked(data);
   auto* on = invar::graph::GraphDevice::checked(device);
@@ -102,10 +109,12 @@ GraphTensorData* GraphTensorData::init(GraphDevice* device, const NS::Data* data
   const auto layout = bytes ? layoutOf(shape, dataType) : std::nullopt;
   const uint64_t needed = layout ? layout->elementCount() * SizeofDataType(dataType) : 0;
   if (layout && bytes->length() != needed)
-    misuse(kInit, std::to_string(bytes->length()) + " bytes of data, the shape takes " + std::to_string(needed));
+    misuse(kInit,
+           std::to_string(bytes->length()) + " bytes of data, the shape takes " + std::to_string(needed));
   Array array;
   if (layout && bytes->length() == needed)
-    array = Array::adopt(invar::mps::NDArray::makeIn(kInit, on ? on->device() : invar::metal::Device::all().front()->door(), dataType, *layout));
+    array = Array::adopt(invar::mps::NDArray::makeIn(
+        kInit, on ? on->device() : invar::metal::Device::all().front()->door(), dataType, *layout));
   if (array) std::memcpy(array->bytes(), bytes->bytes(), needed);
   return initialised(this, std::move(array));
 }
@@ -116,12 +125,15 @@ GraphDevice* GraphTensorData::device() const { return GraphDevice::device(mpsnda
 NDArray* GraphTensorData::mpsndarray() { return mpsndarrayOf(this); }
 
 GraphDevice* GraphDevice::device(MTL::Device* metalDevice) {
-  if (!invar::metal::Device::checked(metalDevice)) return misuse("MPS::GraphDevice::device", "the device is null or released");
+  if (!invar::metal::Device::checked(metalDevice))
+    return misuse("MPS::GraphDevice::device", "the device is null or released");
   auto* made = new invar::graph::GraphDevice(metalDevice);
   invar::foundation::autorelease(made);
   return made->door();
 }
 GraphDeviceType GraphDevice::type() const { return GraphDeviceTypeMetal; }
-MTL::Device* GraphDevice::metalDevice() const { return this ? invar::graph::GraphDevice::of(this)->device() : nullptr; }
+MTL::Device* GraphDevice::metalDevice() const {
+  return this ? invar::graph::GraphDevice::of(this)->device() : nullptr;
+}
 
 }  // namespace MPS

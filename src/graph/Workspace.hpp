@@ -22,7 +22,8 @@ public:
   /// A workspace for one run; goes back to the pool with its last reference.
   class Lease final : public RefCounted {
   public:
-    Lease(std::shared_ptr<State> pool, Ref<device::Memory> memory) : m_pool(std::move(pool)), m_memory(std::move(memory)) {}
+    Lease(std::shared_ptr<State> pool, Ref<device::Memory> memory)
+        : m_pool(std::move(pool)), m_memory(std::move(memory)) {}
     ~Lease() override;
     device::Memory& memory() const { return *m_memory; }
 

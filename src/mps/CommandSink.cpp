@@ -7,7 +7,9 @@ namespace {
 
 metal::CommandBuffer* checked(const char* call, const MTL::CommandBuffer* door) {
   auto* buffer = metal::CommandBuffer::checked(door);
-  if (!buffer) misuse(call, door ? "the command buffer is a released object or no command buffer" : "the command buffer is null");
+  if (!buffer)
+    misuse(call, door ? "the command buffer is a released object or no command buffer"
+                      : "the command buffer is null");
   return buffer;
 }
 
@@ -26,7 +28,8 @@ CommandSink::CommandSink(const char* call, const MTL::CommandBuffer* commandBuff
   if (buffer->mayEncode(call)) m_recording = &recording;
 }
 
-CommandSink::CommandSink(const char* call, const MTL::ComputeCommandEncoder* encoder, const MTL::CommandBuffer* commandBuffer)
+CommandSink::CommandSink(const char* call, const MTL::ComputeCommandEncoder* encoder,
+                         const MTL::CommandBuffer* commandBuffer)
     : m_call(call) {
   auto* buffer = checked(call, commandBuffer);
   if (!buffer) return;
@@ -39,12 +42,14 @@ CommandSink::CommandSink(const char* call, const MTL::ComputeCommandEncoder* enc
   }
   auto* base = foundation::baseOf(encoder);
   if (!base || !base->isKindOf(metal::CommandEncoder::kType)) {
-    recording.fail(metal::BufferError::Internal, std::string("[") + call + "] the encoder is " + (encoder ? "a released object or no encoder" : "null"));
+    recording.fail(metal::BufferError::Internal, std::string("[") + call + "] the encoder is " +
+                                                     (encoder ? "a released object or no encoder" : "null"));
     return;
   }
   m_encoder = static_cast<metal::CommandEncoder*>(base);
   if (&m_encoder->recording() != &recording) {
-    recording.fail(metal::BufferError::Internal, std::string("[") + call + "] the encoder belongs to another command buffer");
+    recording.fail(metal::BufferError::Internal,
+                   std::string("[") + call + "] the encoder belongs to another command buffer");
     return;
   }
   m_encoderCall.emplace(*m_encoder, call);

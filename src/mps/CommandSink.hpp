@@ -19,7 +19,8 @@ class CommandSink {
 public:
   /// `call` is a string constant.
   CommandSink(const char* call, const MTL::CommandBuffer* commandBuffer);
-  CommandSink(const char* call, const MTL::ComputeCommandEncoder* encoder, const MTL::CommandBuffer* commandBuffer);
+  CommandSink(const char* call, const MTL::ComputeCommandEncoder* encoder,
+              const MTL::CommandBuffer* commandBuffer);
   ~CommandSink();
   CommandSink(const CommandSink&) = delete;
   CommandSink& operator=(const CommandSink&) = delete;

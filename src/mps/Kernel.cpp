@@ -19,7 +19,9 @@ namespace MPS {
 
 using Impl = invar::mps::Kernel;
 
-MTL::Device* Kernel::device() const { return this && Impl::of(this)->device() ? Impl::of(this)->device()->door() : nullptr; }
+MTL::Device* Kernel::device() const {
+  return this && Impl::of(this)->device() ? Impl::of(this)->device()->door() : nullptr;
+}
 NS::String* Kernel::label() const { return this ? Impl::of(this)->label.get() : nullptr; }
 void Kernel::setLabel(const NS::String* label) { if (this) Impl::of(this)->label.set(label); }
 KernelOptions Kernel::options() const { return this ? Impl::of(this)->options.get() : KernelOptionsNone; }

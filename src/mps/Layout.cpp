@@ -44,7 +44,8 @@ std::optional<Layout::Extent> Layout::extent() const {
   for (uint32_t i = 0; i < count; ++i) {
     if (lengths[i] == 0) return Extent{0, -1};
     int64_t reach;
-    if (lengths[i] > uint64_t(INT64_MAX) || __builtin_mul_overflow(strides[i], int64_t(lengths[i] - 1), &reach))
+    if (lengths[i] > uint64_t(INT64_MAX) ||
+        __builtin_mul_overflow(strides[i], int64_t(lengths[i] - 1), &reach))
       return std::nullopt;
     int64_t& end = reach < 0 ? e.lowest : e.highest;
     if (__builtin_add_overflow(end, reach, &end)) return std::nullopt;
@@ -54,7 +55,8 @@ std::optional<Layout::Extent> Layout::extent() const {
 
 std::string shapeText(std::span<const uint64_t> lengths) {
   std::string text = "[";
-  for (size_t i = lengths.size(); i-- > 0;) text += (text.size() > 1 ? ", " : "") + std::to_string(lengths[i]);
+  for (size_t i = lengths.size(); i-- > 0;)
+    text += (text.size() > 1 ? ", " : "") + std::to_string(lengths[i]);
   return text + "]";
 }
 
@@ -63,7 +65,8 @@ ShapeReading readShape(const NS::Array* shape) {
   if (!array) return {{}, shape ? "the shape is a released object or no array" : "the shape is null"};
   ShapeReading reading;
   for (auto& object : array->objects()) {
-    if (!object->isKindOf(foundation::Number::kType)) return {{}, "the shape holds an object that is no number"};
+    if (!object->isKindOf(foundation::Number::kType))
+      return {{}, "the shape holds an object that is no number"};
     const auto value = static_cast<foundation::Number*>(object.get())->as<int64_t>();
     if (value < 0) return {{}, "the shape holds " + std::to_string(value) + ", a length is at least 1"};
     reading.lengths.push_back(uint64_t(value));
@@ -76,7 +79,8 @@ ShapeReading readShape(const NS::Array* shape) {
 
 NS::Array* makeShape(std::span<const uint64_t> lengths) {
   auto* array = new foundation::Array;
-  for (size_t i = lengths.size(); i-- > 0;) array->add(foundation::baseOf(NS::Number::number((unsigned long)lengths[i])));
+  for (size_t i = lengths.size(); i-- > 0;)
+    array->add(foundation::baseOf(NS::Number::number((unsigned long)lengths[i])));
   foundation::autorelease(array);
   return array->door();
 }

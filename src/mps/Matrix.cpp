@@ -23,7 +23,8 @@ constinit const foundation::TypeInfo Matrix::kType{
     .name = "MPSMatrix", .super = &foundation::kObjectType, .destroy = destroyObject,
     .description = [](const foundation::ObjectBase* o) {
       const auto& s = static_cast<const Matrix*>(o)->shape();
-      return "MPSMatrix " + nameOf(s.type) + " " + std::to_string(s.matrices) + " x " + std::to_string(s.rows) + " x " + std::to_string(s.columns);
+      return "MPSMatrix " + nameOf(s.type) + " " + std::to_string(s.matrices) + " x " +
+             std::to_string(s.rows) + " x " + std::to_string(s.columns);
     }};
 
 bool Matrix::assign(MTL::Buffer* buffer, uint64_t offset, const MPS::MatrixDescriptor* descriptor) {
@@ -32,8 +33,8 @@ bool Matrix::assign(MTL::Buffer* buffer, uint64_t offset, const MPS::MatrixDescr
   const auto* shape = checkedShape(descriptor);
   if (!shape) return false;
   if (offset > memory->length() || shape->bytes() > memory->length() - offset)
-    return misuse(kInit, "the matrices take " + std::to_string(shape->bytes()) + " bytes from offset " + std::to_string(offset) +
-                             " on, limit " + std::to_string(memory->length()));
+    return misuse(kInit, "the matrices take " + std::to_string(shape->bytes()) + " bytes from offset " +
+                             std::to_string(offset) + " on, limit " + std::to_string(memory->length()));
   m_shape = *shape;
   m_offset = offset;
   m_buffer = foundation::Retained<metal::Buffer>::share(memory);
@@ -59,7 +60,9 @@ namespace MPS {
 using Impl = invar::mps::Matrix;
 
 Matrix* Matrix::alloc() { return (new Impl)->door(); }
-Matrix* Matrix::init(MTL::Buffer* buffer, const MatrixDescriptor* descriptor) { return init(buffer, 0, descriptor); }
+Matrix* Matrix::init(MTL::Buffer* buffer, const MatrixDescriptor* descriptor) {
+  return init(buffer, 0, descriptor);
+}
 
 Matrix* Matrix::init(MTL::Buffer* buffer, NS::UInteger offset, const MatrixDescriptor* descriptor) {
   if (!this) return nullptr;
@@ -75,7 +78,9 @@ Matrix* Matrix::init(MTL::Device* device, const MatrixDescriptor* descriptor) {
   return nullptr;
 }
 
-MTL::Device* Matrix::device() const { return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->device().door() : nullptr; }
+MTL::Device* Matrix::device() const {
+  return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->device().door() : nullptr;
+}
 NS::UInteger Matrix::rows() const { return this ? Impl::of(this)->shape().rows : 0; }
 NS::UInteger Matrix::columns() const { return this ? Impl::of(this)->shape().columns : 0; }
 NS::UInteger Matrix::matrices() const { return this ? Impl::of(this)->shape().matrices : 0; }
@@ -83,8 +88,12 @@ DataType Matrix::dataType() const { return this ? Impl::of(this)->shape().type :
 NS::UInteger Matrix::rowBytes() const { return this ? Impl::of(this)->shape().rowBytes : 0; }
 NS::UInteger Matrix::matrixBytes() const { return this ? Impl::of(this)->shape().matrixBytes : 0; }
 NS::UInteger Matrix::offset() const { return this ? Impl::of(this)->offset() : 0; }
-MTL::Buffer* Matrix::data() const { return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->door() : nullptr; }
-NS::UInteger Matrix::resourceSize() const { return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->allocatedSize() : 0; }
+MTL::Buffer* Matrix::data() const {
+  return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->door() : nullptr;
+}
+NS::UInteger Matrix::resourceSize() const {
+  return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->allocatedSize() : 0;
+}
 void Matrix::synchronizeOnCommandBuffer(MTL::CommandBuffer*) {}
 
 }  // namespace MPS

@@ -17,20 +17,25 @@ std::string MatrixShape::error() const {
   if (!rows || !columns || !matrices) return "no rows, columns or matrices, the least is 1 of each";
   uint64_t row, matrix;
   if (__builtin_mul_overflow(columns, size, &row) || rowBytes < row)
-    return "rows are " + std::to_string(rowBytes) + " bytes apart, the least for " + std::to_string(columns) + " columns of " +
-           nameOf(type) + " is " + std::to_string(columns * size);
-  if (rowBytes % size) return "rows are " + std::to_string(rowBytes) + " bytes apart, not a multiple of the element's " + std::to_string(size);
+    return "rows are " + std::to_string(rowBytes) + " bytes apart, the least for " + std::to_string(columns) +
+           " columns of " + nameOf(type) + " is " + std::to_string(columns * size);
+  if (rowBytes % size)
+    return "rows are " + std::to_string(rowBytes) + " bytes apart, not a multiple of the element's " +
+           std::to_string(size);
   if (matrices == 1) return {};
   if (__builtin_mul_overflow(rows, rowBytes, &matrix) || matrixBytes < matrix - rowBytes + row)
     return "matrices are " + std::to_string(matrixBytes) + " bytes apart and overlap";
-  if (matrixBytes % size) return "matrices are " + std::to_string(matrixBytes) + " bytes apart, not a multiple of the element's " + std::to_string(size);
+  if (matrixBytes % size)
+    return "matrices are " + std::to_string(matrixBytes) + " bytes apart, not a multiple of the element's " +
+           std::to_string(size);
   return {};
 }
 
 uint64_t MatrixShape::bytes() const {
   uint64_t last, row, sum;
-  if (__builtin_mul_overflow(matrices - 1, matrixBytes, &last) || __builtin_mul_overflow(rows - 1, rowBytes, &row) ||
-      __builtin_add_overflow(last, row, &sum) || __builtin_add_overflow(sum, columns * MPS::SizeofDataType(type), &sum))
+  if (__builtin_mul_overflow(matrices - 1, matrixBytes, &last) ||
+      __builtin_mul_overflow(rows - 1, rowBytes, &row) || __builtin_add_overflow(last, row, &sum) ||
+      __builtin_add_overflow(sum, columns * MPS::SizeofDataType(type), &sum))
     return UINT64_MAX;
   return sum;
 }
@@ -43,7 +48,8 @@ namespace {
 using Impl = invar::mps::MatrixDescriptor;
 
 MatrixDescriptor* make(const invar::mps::MatrixShape& shape) {
-  if (auto error = shape.error(); !error.empty()) return invar::mps::misuse("MPS::MatrixDescriptor::matrixDescriptor", error);
+  if (auto error = shape.error(); !error.empty())
+    return invar::mps::misuse("MPS::MatrixDescriptor::matrixDescriptor", error);
   auto* made = new Impl(shape);
   invar::foundation::autorelease(made);
   return made->door();
@@ -51,16 +57,20 @@ MatrixDescriptor* make(const invar::mps::MatrixShape& shape) {
 
 }  // namespace
 
-MatrixDescriptor* MatrixDescriptor::matrixDescriptor(NS::UInteger rows, NS::UInteger columns, NS::UInteger rowBytes, DataType dataType) {
+MatrixDescriptor* MatrixDescriptor::matrixDescriptor(NS::UInteger rows, NS::UInteger columns,
+                                                     NS::UInteger rowBytes, DataType dataType) {
   return make({rows, columns, 1, rowBytes, rows * rowBytes, dataType});
 }
 
-MatrixDescriptor* MatrixDescriptor::matrixDescriptor(NS::UInteger rows, NS::UInteger columns, NS::UInteger matrices,
-                                                     NS::UInteger rowBytes, NS::UInteger matrixBytes, DataType dataType) {
+MatrixDescriptor* MatrixDescriptor::matrixDescriptor(NS::UInteger rows, NS::UInteger columns,
+                                                     NS::UInteger matrices, NS::UInteger rowBytes,
+                                                     NS::UInteger matrixBytes, DataType dataType) {
   return make({rows, columns, matrices, rowBytes, matrixBytes, dataType});
 }
 
-size_t MatrixDescriptor::rowBytesFromColumns(NS::UInteger columns, DataType dataType) { return rowBytesForColumns(columns, dataType); }
+size_t MatrixDescriptor::rowBytesFromColumns(NS::UInteger columns, DataType dataType) {
+  return rowBytesForColumns(columns, dataType);
+}
 size_t MatrixDescriptor::rowBytesForColumns(NS::UInteger columns, DataType dataType) {
   return (columns * SizeofDataType(dataType) + 15) / 16 * 16;
 }
@@ -73,7 +83,9 @@ NS::UInteger MatrixDescriptor::matrices() const { return this ? Impl::of(this)->
 DataType MatrixDescriptor::dataType() const { return this ? Impl::of(this)->shape.type : DataTypeInvalid; }
 void MatrixDescriptor::setDataType(DataType dataType) { if (this) Impl::of(this)->shape.type = dataType; }
 NS::UInteger MatrixDescriptor::rowBytes() const { return this ? Impl::of(this)->shape.rowBytes : 0; }
-void MatrixDescriptor::setRowBytes(NS::UInteger rowBytes) { if (this) Impl::of(this)->shape.rowBytes = rowBytes; }
+void MatrixDescriptor::setRowBytes(NS::UInteger rowBytes) {
+  if (this) Impl::of(this)->shape.rowBytes = rowBytes;
+}
 NS::UInteger MatrixDescriptor::matrixBytes() const { return this ? Impl::of(this)->shape.matrixBytes : 0; }
 
 }  // namespace MPS

@@ -21,13 +21,17 @@ std::string describe(const Part& p) { return std::string("the ") + p.name + " ma
 std::string check(const Part& p, const metal::Recording& recording) {
   if (!p.matrix || !p.matrix->buffer()) return describe(p) + " is null, released or not initialised";
   const MatrixShape& s = p.matrix->shape();
-  if (&p.matrix->buffer()->device() != &recording.device()) return describe(p) + " is of another device than the command buffer";
-  if (!elementTypeOf(s.type)) return describe(p) + " has type " + nameOf(s.type) + ", not Float32, Float16 or BFloat16";
+  if (&p.matrix->buffer()->device() != &recording.device())
+    return describe(p) + " is of another device than the command buffer";
+  if (!elementTypeOf(s.type))
+    return describe(p) + " has type " + nameOf(s.type) + ", not Float32, Float16 or BFloat16";
   if (p.origin.z) return describe(p) + "'s origin has z " + std::to_string(p.origin.z) + ", limit 0";
   if (p.origin.x > s.rows || p.rows > s.rows - p.origin.x)
-    return describe(p) + " has " + std::to_string(s.rows) + " rows, " + std::to_string(p.rows) + " from row " + std::to_string(p.origin.x) + " on are needed";
+    return describe(p) + " has " + std::to_string(s.rows) + " rows, " + std::to_string(p.rows) +
+           " from row " + std::to_string(p.origin.x) + " on are needed";
   if (p.origin.y > s.columns || p.columns > s.columns - p.origin.y)
-    return describe(p) + " has " + std::to_string(s.columns) + " columns, " + std::to_string(p.columns) + " from column " + std::to_string(p.origin.y) + " on are needed";
+    return describe(p) + " has " + std::to_string(s.columns) + " columns, " + std::to_string(p.columns) +
+           " from column " + std::to_string(p.origin.y) + " on are needed";
   return {};
 }
 
@@ -38,7 +42,8 @@ ProductOperand operandOf(const Part& p, uint64_t batchStart) {
   o.memory = p.matrix->buffer()->memory().get();
   // A single matrix serves a whole batch.
   const bool repeats = s.matrices == 1;
-  o.offset = p.matrix->offset() + (repeats ? 0 : batchStart * s.matrixBytes) + p.origin.x * s.rowBytes + p.origin.y * size;
+  o.offset = p.matrix->offset() + (repeats ? 0 : batchStart * s.matrixBytes) + p.origin.x * s.rowBytes +
+             p.origin.y * size;
   o.type = *elementTypeOf(s.type);
   o.rowStride = int64_t(s.rowBytes / size);
   o.columnStride = 1;
@@ -60,8 +65,11 @@ bool MatrixMultiplication::assign(MTL::Device* device, const Form& form) {
   return assignDevice("MPS::MatrixMultiplication::init", device);
 }
 
-void MatrixMultiplication::encode(CommandSink& sink, const Matrix* left, const Matrix* right, const Matrix* result) const {
-  const auto fail = [&](const std::string& message) { sink.fail(metal::BufferError::InvalidResource, message); };
+void MatrixMultiplication::encode(CommandSink& sink, const Matrix* left, const Matrix* right,
+                                  const Matrix* result) const {
+  const auto fail = [&](const std::string& message) {
+    sink.fail(metal::BufferError::InvalidResource, message);
+  };
   const Window w = window();
   const Form& f = m_form;
   const bool tl = f.transposesLeft, tr = f.transposesRight;
@@ -70,17 +78,20 @@ void MatrixMultiplication::encode(CommandSink& sink, const Matrix* left, const M
   const Part d{"result", result, w.result, f.rows, f.columns, false};
   for (const Part& part : {a, b, d})
     if (auto error = check(part, sink.recording()); !error.empty()) return fail(error);
-  if (device() != &sink.recording().device()) return fail("the kernel is of another device than the command buffer");
+  if (device() != &sink.recording().device())
+    return fail("the kernel is of another device than the command buffer");
 
   const uint64_t all = d.matrix->shape().matrices;
-  if (w.batchStart >= all) return fail("batch start " + std::to_string(w.batchStart) + ", the result has " + std::to_string(all) + " matrices");
+  if (w.batchStart >= all)
+    return fail("batch start " + std::to_string(w.batchStart) + ", the result has " + std::to_string(all) +
+                " matrices");
   const uint64_t batch = w.batchSize ? w.batchSize : all - w.batchStart;
   for (const Part& part : {a, b, d}) {
     const uint64_t matrices = part.matrix->shape().matrices;
     const bool repeats = matrices == 1 && part.matrix != result;
     if (!repeats && (w.batchStart > matrices || batch > matrices - w.batchStart))
-      return fail(describe(part) + " has " + std::to_string(matrices) + " matrices, " + std::to_string(batch) + " from matrix " +
-                  std::to_string(w.batchStart) + " on are needed");
+      return fail(describe(part) + " has " + std::to_string(matrices) + " matrices, " +
+                  std::to_string(batch) + " from matrix " + std::to_string(w.batchStart) + " on are needed");
   }
 
   ProductDescription p;
@@ -125,33 +136,56 @@ MatrixMultiplication* MatrixMultiplication::init(MTL::Device* device, bool trans
                                                  NS::UInteger resultRows, NS::UInteger resultColumns,
                                                  NS::UInteger interiorColumns, double alpha, double beta) {
   if (!this) return nullptr;
-  if (Impl::of(this)->assign(device, {transposeLeft, transposeRight, resultRows, resultColumns, interiorColumns, alpha, beta})) return this;
+  if (Impl::of(this)->assign(
+          device, {transposeLeft, transposeRight, resultRows, resultColumns, interiorColumns, alpha, beta}))
+    return this;
   release();
   return nullptr;
 }
 
-MatrixMultiplication* MatrixMultiplication::init(MTL::Device* device, NS::UInteger resultRows, NS::UInteger resultColumns,
-                                                 NS::UInteger interiorColumns) {
+MatrixMultiplication* MatrixMultiplication::init(MTL::Device* device, NS::UInteger resultRows,
+                                                 NS::UInteger resultColumns, NS::UInteger interiorColumns) {
   return init(device, false, false, resultRows, resultColumns, interiorColumns, 1, 0);
 }
 
-MTL::Origin MatrixMultiplication::leftMatrixOrigin() const { return this ? Impl::of(this)->window().left : MTL::Origin(0, 0, 0); }
-void MatrixMultiplication::setLeftMatrixOrigin(MTL::Origin origin) { if (this) Impl::of(this)->change([&](Window& w) { w.left = origin; }); }
-MTL::Origin MatrixMultiplication::rightMatrixOrigin() const { return this ? Impl::of(this)->window().right : MTL::Origin(0, 0, 0); }
-void MatrixMultiplication::setRightMatrixOrigin(MTL::Origin origin) { if (this) Impl::of(this)->change([&](Window& w) { w.right = origin; }); }
-MTL::Origin MatrixMultiplication::resultMatrixOrigin() const { return this ? Impl::of(this)->window().result : MTL::Origin(0, 0, 0); }
-void MatrixMultiplication::setResultMatrixOrigin(MTL::Origin origin) { if (this) Impl::of(this)->change([&](Window& w) { w.result = origin; }); }
-NS::UInteger MatrixMultiplication::batchStart() const { return this ? Impl::of(this)->window().batchStart : 0; }
-void MatrixMultiplication::setBatchStart(NS::UInteger start) { if (this) Impl::of(this)->change([&](Window& w) { w.batchStart = start; }); }
+MTL::Origin MatrixMultiplication::leftMatrixOrigin() const {
+  return this ? Impl::of(this)->window().left : MTL::Origin(0, 0, 0);
+}
+void MatrixMultiplication::setLeftMatrixOrigin(MTL::Origin origin) {
+  if (this) Impl::of(this)->change([&](Window& w) { w.left = origin; });
+}
+MTL::Origin MatrixMultiplication::rightMatrixOrigin() const {
+  return this ? Impl::of(this)->window().right : MTL::Origin(0, 0, 0);
+}
+void MatrixMultiplication::setRightMatrixOrigin(MTL::Origin origin) {
+  if (this) Impl::of(this)->change([&](Window& w) { w.right = origin; });
+}
+MTL::Origin MatrixMultiplication::resultMatrixOrigin() const {
+  return this ? Impl::of(this)->window().result : MTL::Origin(0, 0, 0);
+}
+void MatrixMultiplication::setResultMatrixOrigin(MTL::Origin origin) {
+  if (this) Impl::of(this)->change([&](Window& w) { w.result = origin; });
+}
+NS::UInteger MatrixMultiplication::batchStart() const {
+  return this ? Impl::of(this)->window().batchStart : 0;
+}
+void MatrixMultiplication::setBatchStart(NS::UInteger start) {
+  if (this) Impl::of(this)->change([&](Window& w) { w.batchStart = start; });
+}
 NS::UInteger MatrixMultiplication::batchSize() const { return this ? Impl::of(this)->window().batchSize : 0; }
-void MatrixMultiplication::setBatchSize(NS::UInteger size) { if (this) Impl::of(this)->change([&](Window& w) { w.batchSize = size; }); }
+void MatrixMultiplication::setBatchSize(NS::UInteger size) {
+  if (this) Impl::of(this)->change([&](Window& w) { w.batchSize = size; });
+}
 
 void MatrixMultiplication::encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const Matrix* leftMatrix,
                                                  const Matrix* rightMatrix, Matrix* resultMatrix) {
   if (!this) return;
   constexpr const char* kCall = "MPS::MatrixMultiplication::encode";
   auto* self = Impl::checked(this);
-  if (!self || !self->device()) { invar::mps::misuse(kCall, "the kernel was released or never initialised"); return; }
+  if (!self || !self->device()) {
+    invar::mps::misuse(kCall, "the kernel was released or never initialised");
+    return;
+  }
   invar::mps::CommandSink sink(kCall, commandBuffer);
   if (sink) self->encode(sink, impl(leftMatrix), impl(rightMatrix), impl(resultMatrix));
 }

@@ -10,7 +10,8 @@
 namespace invar::mps {
 
 /// Thread safety: thread-safe; see Kernel.
-class MatrixMultiplication final : public foundation::Implements<MatrixMultiplication, MPS::MatrixMultiplication, Kernel> {
+class MatrixMultiplication final
+    : public foundation::Implements<MatrixMultiplication, MPS::MatrixMultiplication, Kernel> {
 public:
   static const foundation::TypeInfo kType;
 

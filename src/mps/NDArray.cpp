@@ -34,10 +34,13 @@ NDArray* NDArray::makeOver(const char* call, metal::Buffer& buffer, uint64_t fir
 
 bool NDArray::allocate(const char* call, MTL::Device* device, MPS::DataType type, const Layout& packed) {
   auto* impl = metal::Device::checked(device);
-  if (!impl) return misuse(call, device ? "the device is a released object or no device" : "the device is null");
+  if (!impl)
+    return misuse(call, device ? "the device is a released object or no device" : "the device is null");
   uint64_t bytes;
-  if (__builtin_mul_overflow(packed.elementCount(), MPS::SizeofDataType(type), &bytes) || bytes > impl->info().maxBufferLength)
-    return misuse(call, "an array of " + std::to_string(packed.elementCount()) + " elements is longer than the device's limit of " +
+  if (__builtin_mul_overflow(packed.elementCount(), MPS::SizeofDataType(type), &bytes) ||
+      bytes > impl->info().maxBufferLength)
+    return misuse(call, "an array of " + std::to_string(packed.elementCount()) +
+                            " elements is longer than the device's limit of " +
                             std::to_string(impl->info().maxBufferLength) + " bytes");
   auto buffer = impl->newBuffer(std::max<uint64_t>(bytes, 16), MTL::ResourceStorageModeShared);
   if (!buffer) return misuse(call, buffer.error().message);
@@ -47,7 +50,8 @@ bool NDArray::allocate(const char* call, MTL::Device* device, MPS::DataType type
   return true;
 }
 
-bool NDArray::assign(const char* call, metal::Buffer& buffer, uint64_t firstByte, MPS::DataType type, const Layout& layout) {
+bool NDArray::assign(const char* call, metal::Buffer& buffer, uint64_t firstByte, MPS::DataType type,
+                     const Layout& layout) {
   const int64_t size = int64_t(MPS::SizeofDataType(type));
   const auto extent = layout.extent();
   int64_t first = 0, end = 0;
@@ -56,10 +60,10 @@ bool NDArray::assign(const char* call, metal::Buffer& buffer, uint64_t firstByte
                     !__builtin_mul_overflow(extent->highest + 1, size, &end) &&
                     first + int64_t(firstByte) >= 0 && end <= int64_t(buffer.length() - firstByte);
   if (!fits)
-    return misuse(call, "an array of shape " + shapeText(layout.shape()) + " and type " + nameOf(type) + " at offset " +
-                            std::to_string(firstByte) + " does not fit the buffer, " +
-                            (extent ? "it takes " + std::to_string(end) + " bytes, " : std::string()) + "limit " +
-                            std::to_string(buffer.length()));
+    return misuse(call, "an array of shape " + shapeText(layout.shape()) + " and type " + nameOf(type) +
+                            " at offset " + std::to_string(firstByte) + " does not fit the buffer, " +
+                            (extent ? "it takes " + std::to_string(end) + " bytes, " : std::string()) +
+                            "limit " + std::to_string(buffer.length()));
   m_buffer = foundation::Retained<metal::Buffer>::share(&buffer);
   m_type = type;
   m_layout = layout;
@@ -68,19 +72,23 @@ bool NDArray::assign(const char* call, metal::Buffer& buffer, uint64_t firstByte
 }
 
 NDArray* NDArray::makeView(const char* call, const Layout& layout, uint64_t firstByte) {
-  auto view = foundation::Retained<NDArray>::adopt(makeOver(call, *m_buffer.get(), firstByte, m_type, layout));
+  auto view =
+      foundation::Retained<NDArray>::adopt(makeOver(call, *m_buffer.get(), firstByte, m_type, layout));
   if (view) view->m_parent = foundation::Retained<NDArray>::share(this);
   return view.leak();
 }
 
 NDArray* NDArray::makeView(const char* call, const NDArrayDescriptor& descriptor) {
-  if (MPS::SizeofDataType(descriptor.dataType) != MPS::SizeofDataType(m_type) || descriptor.dataType != m_type)
-    return misuse(call, "the view's type " + nameOf(descriptor.dataType) + " is not the array's, " + nameOf(m_type));
+  if (MPS::SizeofDataType(descriptor.dataType) != MPS::SizeofDataType(m_type) ||
+      descriptor.dataType != m_type)
+    return misuse(
+        call, "the view's type " + nameOf(descriptor.dataType) + " is not the array's, " + nameOf(m_type));
   Layout base = m_layout;
   if (!descriptor.storage().sameShape(m_layout)) {
     if (!m_layout.isPacked() || descriptor.storage().elementCount() != m_layout.elementCount())
-      return misuse(call, "shape " + shapeText(descriptor.storage().shape()) + " is no view of an array of shape " +
-                              shapeText(m_layout.shape()) + (m_layout.isPacked() ? "" : " with gaps"));
+      return misuse(call, "shape " + shapeText(descriptor.storage().shape()) +
+                              " is no view of an array of shape " + shapeText(m_layout.shape()) +
+                              (m_layout.isPacked() ? "" : " with gaps"));
     base = descriptor.storage();
   }
   int64_t first = 0;
@@ -93,7 +101,8 @@ void copyElements(const Layout& layout, size_t elementSize, std::byte* to, const
   std::array<uint64_t, kMaxDimensions> at{};
   if (layout.elementCount() == 0) return;
   const uint64_t row = layout.length(0);
-  const bool dense = layout.count == 0 || (toStrides[0] == int64_t(elementSize) && fromStrides[0] == toStrides[0]);
+  const bool dense =
+      layout.count == 0 || (toStrides[0] == int64_t(elementSize) && fromStrides[0] == toStrides[0]);
   for (;;) {
     if (dense) {
       std::memcpy(to, from, row * elementSize);
@@ -169,7 +178,8 @@ NDArray* NDArray::init(MTL::Device* device, double value) {
   if (!this) return nullptr;
   auto* self = Impl::of(this);
   const uint64_t one[] = {1};
-  if (!self->allocate("MPS::NDArray::init", device, DataTypeFloat32, *invar::mps::Layout::packed(one))) return failed(self);
+  if (!self->allocate("MPS::NDArray::init", device, DataTypeFloat32, *invar::mps::Layout::packed(one)))
+    return failed(self);
   const float number = float(value);
   std::memcpy(self->bytes(), &number, sizeof number);
   return this;
@@ -203,19 +213,30 @@ DataType NDArray::dataType() const { return this ? Impl::of(this)->dataType() : 
 size_t NDArray::dataTypeSize() const { return SizeofDataType(dataType()); }
 NS::UInteger NDArray::numberOfDimensions() const { return this ? Impl::of(this)->layout().count : 0; }
 NS::UInteger NDArray::lengthOfDimension(NS::UInteger i) const {
-  return this ? Impl::of(this)->layout().length(i < invar::mps::kMaxDimensions ? uint32_t(i) : invar::mps::kMaxDimensions) : 0;
+  return this ? Impl::of(this)->layout().length(i < invar::mps::kMaxDimensions ? uint32_t(i)
+                                                                               : invar::mps::kMaxDimensions)
+              : 0;
 }
-Shape* NDArray::shape() const { return this ? invar::mps::makeShape(Impl::of(this)->layout().shape()) : nullptr; }
-NDArray* NDArray::parent() const { return this && Impl::of(this)->parent() ? Impl::of(this)->parent()->door() : nullptr; }
-MTL::Buffer* NDArray::userBuffer() const { return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->door() : nullptr; }
+Shape* NDArray::shape() const {
+  return this ? invar::mps::makeShape(Impl::of(this)->layout().shape()) : nullptr;
+}
+NDArray* NDArray::parent() const {
+  return this && Impl::of(this)->parent() ? Impl::of(this)->parent()->door() : nullptr;
+}
+MTL::Buffer* NDArray::userBuffer() const {
+  return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->door() : nullptr;
+}
 NS::UInteger NDArray::offset() const { return this ? Impl::of(this)->firstByte() : 0; }
-NS::UInteger NDArray::resourceSize() const { return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->allocatedSize() : 0; }
+NS::UInteger NDArray::resourceSize() const {
+  return this && Impl::of(this)->buffer() ? Impl::of(this)->buffer()->allocatedSize() : 0;
+}
 
 NDArrayDescriptor* NDArray::descriptor() const {
   if (!this) return nullptr;
   const auto& layout = Impl::of(this)->layout();
   const auto packed = invar::mps::Layout::packed(layout.shape());
-  if (!packed) return misuse("MPS::NDArray::descriptor", "the view has more elements than a descriptor can count");
+  if (!packed)
+    return misuse("MPS::NDArray::descriptor", "the view has more elements than a descriptor can count");
   auto* made = new Descriptor(Impl::of(this)->dataType(), *packed);
   invar::foundation::autorelease(made);
   return made->door();
@@ -237,7 +258,8 @@ NDArray* NDArray::arrayView(const Shape* shape, const NS::Array* strides) {
   if (!lengths.error.empty()) return misuse(kCall, lengths.error);
   if (!steps.error.empty()) return misuse(kCall, "strides: " + steps.error);
   if (lengths.lengths.size() != steps.lengths.size())
-    return misuse(kCall, std::to_string(steps.lengths.size()) + " strides for " + std::to_string(lengths.lengths.size()) + " dimensions");
+    return misuse(kCall, std::to_string(steps.lengths.size()) + " strides for " +
+                             std::to_string(lengths.lengths.size()) + " dimensions");
   if (!Impl::of(this)->buffer()) return misuse(kCall, "the array is not initialised");
   invar::mps::Layout layout;
   layout.count = uint32_t(lengths.lengths.size());
@@ -252,7 +274,8 @@ NDArray* NDArray::arrayView(const Shape* shape, const NS::Array* strides) {
 NDArray* NDArray::arrayViewWithCommandBuffer(MTL::CommandBuffer*, const NDArrayDescriptor* descriptor,
                                              AliasingStrategy aliasing) {
   if ((aliasing & 3) == AliasingStrategyShallNotAlias)
-    return misuse("MPS::NDArray::arrayViewWithCommandBuffer", "a view always aliases, and aliasing is ShallNotAlias");
+    return misuse("MPS::NDArray::arrayViewWithCommandBuffer",
+                  "a view always aliases, and aliasing is ShallNotAlias");
   return arrayView(descriptor);
 }
 
@@ -261,7 +284,8 @@ void NDArray::readBytes(void* buffer, const NS::Integer* strideBytes) {
   if (!buffer) { misuse("MPS::NDArray::readBytes", "the destination is null"); return; }
   const auto& self = *Impl::of(this);
   const ByteStrides s(self, strideBytes);
-  invar::mps::copyElements(self.layout(), dataTypeSize(), static_cast<std::byte*>(buffer), s.host.data(), self.bytes(), s.own.data());
+  invar::mps::copyElements(self.layout(), dataTypeSize(), static_cast<std::byte*>(buffer), s.host.data(),
+                           self.bytes(), s.own.data());
 }
 
 void NDArray::writeBytes(const void* buffer, const NS::Integer* strideBytes) {
@@ -269,7 +293,8 @@ void NDArray::writeBytes(const void* buffer, const NS::Integer* strideBytes) {
   if (!buffer) { misuse("MPS::NDArray::writeBytes", "the source is null"); return; }
   const auto& self = *Impl::of(this);
   const ByteStrides s(self, strideBytes);
-  invar::mps::copyElements(self.layout(), dataTypeSize(), self.bytes(), s.own.data(), static_cast<const std::byte*>(buffer), s.host.data());
+  invar::mps::copyElements(self.layout(), dataTypeSize(), self.bytes(), s.own.data(),
+                           static_cast<const std::byte*>(buffer), s.host.data());
 }
 
 void NDArray::synchronizeOnCommandBuffer(MTL::CommandBuffer*) {}

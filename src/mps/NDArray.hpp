@@ -29,7 +29,8 @@ public:
 
   // Between alloc and init only; false with a logged reason.
   bool allocate(const char* call, MTL::Device* device, MPS::DataType type, const Layout& packed);
-  bool assign(const char* call, metal::Buffer& buffer, uint64_t firstByte, MPS::DataType type, const Layout& layout);
+  bool assign(const char* call, metal::Buffer& buffer, uint64_t firstByte, MPS::DataType type,
+              const Layout& layout);
 
   MPS::DataType dataType() const { return m_type; }
   const Layout& layout() const { return m_layout; }

@@ -9,7 +9,8 @@ namespace invar::mps {
 namespace {
 
 std::string outside(uint64_t dimension, uint32_t count) {
-  return "dimension " + std::to_string(dimension) + " of an array of " + std::to_string(count) + " dimensions";
+  return "dimension " + std::to_string(dimension) + " of an array of " + std::to_string(count) +
+         " dimensions";
 }
 
 /// The layout of an array's storage, or why there is none.
@@ -30,7 +31,8 @@ constinit const foundation::TypeInfo NDArrayDescriptor::kType{
     .name = "MPSNDArrayDescriptor", .super = &foundation::kObjectType, .destroy = destroyObject,
     .description = [](const foundation::ObjectBase* o) {
       auto* d = static_cast<const NDArrayDescriptor*>(o);
-      return "MPSNDArrayDescriptor " + nameOf(d->dataType) + " " + shapeText({d->seenLengths().data(), d->count()});
+      return "MPSNDArrayDescriptor " + nameOf(d->dataType) + " " +
+             shapeText({d->seenLengths().data(), d->count()});
     },
     .copy = [](const foundation::ObjectBase* o) -> foundation::ObjectBase* {
       return new NDArrayDescriptor(*static_cast<const NDArrayDescriptor*>(o));
@@ -45,7 +47,8 @@ NDArrayDescriptor::NDArrayDescriptor(const NDArrayDescriptor& other)
     : Implements(kType), dataType(other.dataType), preferPackedRows(other.preferPackedRows),
       m_storage(other.m_storage), m_order(other.m_order), m_slices(other.m_slices) {}
 
-NDArrayDescriptor* NDArrayDescriptor::make(const char* call, MPS::DataType type, std::span<const uint64_t> lengths) {
+NDArrayDescriptor* NDArrayDescriptor::make(const char* call, MPS::DataType type,
+                                           std::span<const uint64_t> lengths) {
   if (!isStorable(type)) return misuse(call, nameOf(type) + " cannot be stored in an array");
   Layout storage;
   if (auto error = checkLengths(lengths, storage); !error.empty()) return misuse(call, error);
@@ -81,7 +84,8 @@ std::string NDArrayDescriptor::setCount(uint64_t wanted) {
   if (wanted == 0 || wanted > kMaxDimensions) return std::to_string(wanted) + " dimensions, limit 1 to 16";
   for (uint64_t i = wanted; i < count(); ++i)
     if (m_slices[i].length != 1 || m_order[i] < wanted)
-      return "dimension " + std::to_string(i) + " cannot be taken away: its length is " + std::to_string(m_slices[i].length);
+      return "dimension " + std::to_string(i) + " cannot be taken away: its length is " +
+             std::to_string(m_slices[i].length);
   for (uint32_t i = count(); i < wanted; ++i) {
     m_storage.lengths[i] = 1;
     m_storage.strides[i] = int64_t(m_storage.elementCount());
@@ -113,7 +117,8 @@ std::string NDArrayDescriptor::permute(const NS::UInteger* order) {
   if (!order) return "the order is null";
   uint32_t present = 0;
   for (uint32_t i = 0; i < count(); ++i) present |= order[i] < count() ? 1u << order[i] : 0;
-  if (present != (1u << count()) - 1) return "the order does not hold each of " + std::to_string(count()) + " dimensions once";
+  if (present != (1u << count()) - 1)
+    return "the order does not hold each of " + std::to_string(count()) + " dimensions once";
   const auto oldOrder = m_order;
   const auto oldSlices = m_slices;
   for (uint32_t i = 0; i < count(); ++i) {
@@ -168,7 +173,8 @@ NDArrayDescriptor* NDArrayDescriptor::descriptor(DataType dataType, NS::UInteger
   return autoreleased(Impl::make(kMake, dataType, lengths));
 }
 
-NDArrayDescriptor* NDArrayDescriptor::descriptor(DataType dataType, std::initializer_list<NS::UInteger> sizes) {
+NDArrayDescriptor* NDArrayDescriptor::descriptor(DataType dataType,
+                                                 std::initializer_list<NS::UInteger> sizes) {
   return descriptor(dataType, sizes.size(), sizes.begin());
 }
 
@@ -176,7 +182,8 @@ DataType NDArrayDescriptor::dataType() const { return this ? Impl::of(this)->dat
 void NDArrayDescriptor::setDataType(DataType dataType) {
   if (!this) return;
   if (!invar::mps::isStorable(dataType))
-    return report("MPS::NDArrayDescriptor::setDataType", invar::mps::nameOf(dataType) + " cannot be stored in an array");
+    return report("MPS::NDArrayDescriptor::setDataType",
+                  invar::mps::nameOf(dataType) + " cannot be stored in an array");
   Impl::of(this)->dataType = dataType;
 }
 
@@ -187,7 +194,9 @@ void NDArrayDescriptor::setNumberOfDimensions(NS::UInteger count) {
 
 NS::UInteger NDArrayDescriptor::lengthOfDimension(NS::UInteger dimensionIndex) const {
   if (!this) return 0;
-  return dimensionIndex < Impl::of(this)->count() ? Impl::of(this)->lengthBeforeSlice(uint32_t(dimensionIndex)) : 1;
+  return dimensionIndex < Impl::of(this)->count()
+             ? Impl::of(this)->lengthBeforeSlice(uint32_t(dimensionIndex))
+             : 1;
 }
 
 Shape* NDArrayDescriptor::getShape() const {
@@ -197,19 +206,24 @@ Shape* NDArrayDescriptor::getShape() const {
 
 DimensionSlice NDArrayDescriptor::sliceRangeForDimension(NS::UInteger dimensionIndex) const {
   if (!this) return {0, 0};
-  return dimensionIndex < Impl::of(this)->count() ? Impl::of(this)->slice(uint32_t(dimensionIndex)) : DimensionSlice{0, 1};
+  return dimensionIndex < Impl::of(this)->count() ? Impl::of(this)->slice(uint32_t(dimensionIndex))
+                                                  : DimensionSlice{0, 1};
 }
 
 void NDArrayDescriptor::sliceDimension(NS::UInteger dimensionIndex, DimensionSlice subRange) {
-  if (this) report("MPS::NDArrayDescriptor::sliceDimension", Impl::of(this)->setSlice(dimensionIndex, subRange));
+  if (this)
+    report("MPS::NDArrayDescriptor::sliceDimension", Impl::of(this)->setSlice(dimensionIndex, subRange));
 }
 
 void NDArrayDescriptor::transposeDimension(NS::UInteger dimensionIndex, NS::UInteger dimensionIndex2) {
-  if (this) report("MPS::NDArrayDescriptor::transposeDimension", Impl::of(this)->transpose(dimensionIndex, dimensionIndex2));
+  if (this)
+    report("MPS::NDArrayDescriptor::transposeDimension",
+           Impl::of(this)->transpose(dimensionIndex, dimensionIndex2));
 }
 
 void NDArrayDescriptor::permuteWithDimensionOrder(const NS::UInteger* dimensionOrder) {
-  if (this) report("MPS::NDArrayDescriptor::permuteWithDimensionOrder", Impl::of(this)->permute(dimensionOrder));
+  if (this)
+    report("MPS::NDArrayDescriptor::permuteWithDimensionOrder", Impl::of(this)->permute(dimensionOrder));
 }
 
 void NDArrayDescriptor::reshape(NS::UInteger dimensionCount, const NS::UInteger* dimensionSizes) {
@@ -228,6 +242,8 @@ void NDArrayDescriptor::reshapeWithShape(const Shape* shape) {
 }
 
 bool NDArrayDescriptor::preferPackedRows() const { return this && Impl::of(this)->preferPackedRows; }
-void NDArrayDescriptor::setPreferPackedRows(bool prefer) { if (this) Impl::of(this)->preferPackedRows = prefer; }
+void NDArrayDescriptor::setPreferPackedRows(bool prefer) {
+  if (this) Impl::of(this)->preferPackedRows = prefer;
+}
 
 }  // namespace MPS

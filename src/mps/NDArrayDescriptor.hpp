@@ -10,8 +10,8 @@
 
 namespace invar::mps {
 
-/// A storage layout, and for each dimension as seen: which dimension of the storage it is, and what part of it.
-/// Thread safety: one thread at a time while it is changed.
+/// A storage layout, and for each dimension as seen: which dimension of the storage it is, and what part of
+/// it. Thread safety: one thread at a time while it is changed.
 class NDArrayDescriptor final : public foundation::Implements<NDArrayDescriptor, MPS::NDArrayDescriptor> {
 public:
   static const foundation::TypeInfo kType;

@@ -7,7 +7,9 @@
 namespace invar::mps {
 
 constinit const foundation::TypeInfo NDArrayMatrixMultiplication::kType{
-    .name = "MPSNDArrayMatrixMultiplication", .super = &NDArrayMultiaryKernel::kType, .destroy = destroyObject,
+    .name = "MPSNDArrayMatrixMultiplication",
+    .super = &NDArrayMultiaryKernel::kType,
+    .destroy = destroyObject,
     .copy = [](const foundation::ObjectBase* o) -> foundation::ObjectBase* {
       return new NDArrayMatrixMultiplication(*static_cast<const NDArrayMatrixMultiplication*>(o));
     }};
@@ -25,22 +27,28 @@ bool NDArrayMatrixMultiplication::assign(MTL::Device* device, uint64_t sourceCou
   return assignDevice(kCall, device);
 }
 
-NDArrayMultiaryKernel::Behaviour::Destination NDArrayMatrixMultiplication::infer(const NDArrayMultiaryKernel&,
-                                                                                 std::span<NDArray* const> sources) {
+NDArrayMultiaryKernel::Behaviour::Destination NDArrayMatrixMultiplication::infer(
+    const NDArrayMultiaryKernel&, std::span<NDArray* const> sources) {
   for (size_t i = 0; i < sources.size(); ++i)
     if (!elementTypeOf(sources[i]->dataType()))
-      return {{}, {}, "source array " + std::to_string(i) + " has type " + nameOf(sources[i]->dataType()) + ", not Float32, Float16 or BFloat16"};
+      return {{},
+              {},
+              "source array " + std::to_string(i) + " has type " + nameOf(sources[i]->dataType()) +
+                  ", not Float32, Float16 or BFloat16"};
   auto shape = productShape(sources[0]->layout().shape(), sources[1]->layout().shape());
-  if (shape.error.empty() && sources.size() > 2) shape.error = addendFits(sources[2]->layout().shape(), shape.lengths);
+  if (shape.error.empty() && sources.size() > 2)
+    shape.error = addendFits(sources[2]->layout().shape(), shape.lengths);
   return {std::move(shape.lengths), sources[0]->dataType(), std::move(shape.error)};
 }
 
-std::string NDArrayMatrixMultiplication::record(const NDArrayMultiaryKernel& kernel, metal::PassRecorder& pass,
-                                                std::span<NDArray* const> sources, NDArray& destination) {
+std::string NDArrayMatrixMultiplication::record(const NDArrayMultiaryKernel& kernel,
+                                                metal::PassRecorder& pass, std::span<NDArray* const> sources,
+                                                NDArray& destination) {
   auto& self = static_cast<const NDArrayMatrixMultiplication&>(kernel);
   const auto shape = productShape(sources[0]->layout().shape(), sources[1]->layout().shape()).lengths;
   const auto operand = [&](NDArray& array, bool broadcasts) {
-    return operandOf(array.buffer()->memory().get(), array.firstByte(), *elementTypeOf(array.dataType()), array.layout(), shape, broadcasts);
+    return operandOf(array.buffer()->memory().get(), array.firstByte(), *elementTypeOf(array.dataType()),
+                     array.layout(), shape, broadcasts);
   };
   ProductDescription p;
   p.columns = shape[0];
@@ -67,7 +75,8 @@ using Impl = invar::mps::NDArrayMatrixMultiplication;
 
 NDArrayMatrixMultiplication* NDArrayMatrixMultiplication::alloc() { return (new Impl)->door(); }
 
-NDArrayMatrixMultiplication* NDArrayMatrixMultiplication::init(MTL::Device* device, NS::UInteger sourceCount) {
+NDArrayMatrixMultiplication* NDArrayMatrixMultiplication::init(MTL::Device* device,
+                                                               NS::UInteger sourceCount) {
   if (!this) return nullptr;
   if (Impl::of(this)->assign(device, sourceCount)) return this;
   release();

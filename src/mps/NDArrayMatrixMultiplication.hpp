@@ -7,7 +7,8 @@ namespace invar::mps {
 
 /// Thread safety: thread-safe; see Kernel.
 class NDArrayMatrixMultiplication final
-    : public foundation::Implements<NDArrayMatrixMultiplication, MPS::NDArrayMatrixMultiplication, NDArrayMultiaryKernel> {
+    : public foundation::Implements<NDArrayMatrixMultiplication, MPS::NDArrayMatrixMultiplication,
+                                    NDArrayMultiaryKernel> {
 public:
   static const foundation::TypeInfo kType;
   NDArrayMatrixMultiplication() : Implements(kType, kBehaviour) {}
@@ -22,8 +23,8 @@ public:
 private:
   static const Behaviour kBehaviour;
   static Behaviour::Destination infer(const NDArrayMultiaryKernel& self, std::span<NDArray* const> sources);
-  static std::string record(const NDArrayMultiaryKernel& self, metal::PassRecorder& pass, std::span<NDArray* const> sources,
-                            NDArray& destination);
+  static std::string record(const NDArrayMultiaryKernel& self, metal::PassRecorder& pass,
+                            std::span<NDArray* const> sources, NDArray& destination);
 };
 
 }  // namespace invar::mps

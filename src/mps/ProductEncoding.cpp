@@ -9,7 +9,8 @@ constexpr uint64_t kMaxBatches = 1u << 24;   // their offsets are recorded one b
 
 uint64_t at(std::span<const uint64_t> lengths, size_t i) { return i < lengths.size() ? lengths[i] : 1; }
 
-const uint64_t* batchOffsets(device::Arena& arena, const ProductDescription& p, const ProductOperand& operand, uint64_t count) {
+const uint64_t* batchOffsets(device::Arena& arena, const ProductDescription& p, const ProductOperand& operand,
+                             uint64_t count) {
   auto* offsets = static_cast<uint64_t*>(arena.allocate(count * sizeof(uint64_t), alignof(uint64_t)));
   std::array<uint64_t, kMaxDimensions> index{};
   const int64_t size = int64_t(elementSize(operand.type));
@@ -35,10 +36,12 @@ device::MatrixOperand seamOperand(const ProductOperand& operand, const uint64_t*
 
 void foldBatches(ProductDescription& p) {
   while (p.batchDimensions > 0) {
-    const auto follows = [&](const ProductOperand& o) { return o.batchStrides[0] == int64_t(p.rows) * o.rowStride; };
-    const bool folds = p.batchLengths[0] == 1 ||
-                       (p.b.batchStrides[0] == 0 && follows(p.a) && follows(p.destination) && (!p.c.memory || follows(p.c)) &&
-                        p.rows * p.batchLengths[0] <= UINT32_MAX);
+    const auto follows = [&](const ProductOperand& o) {
+      return o.batchStrides[0] == int64_t(p.rows) * o.rowStride;
+    };
+    const bool folds =
+        p.batchLengths[0] == 1 || (p.b.batchStrides[0] == 0 && follows(p.a) && follows(p.destination) &&
+                                   (!p.c.memory || follows(p.c)) && p.rows * p.batchLengths[0] <= UINT32_MAX);
     if (!folds) return;
     p.rows *= p.batchLengths[0];
     --p.batchDimensions;
@@ -56,7 +59,8 @@ RecordedProduct makeProductCommand(device::Arena& arena, ProductDescription p) {
   if (std::max({p.rows, p.columns, p.inner}) > UINT32_MAX)
     return {nullptr, "a matrix has more than 4294967295 rows or columns"};
   if (batches > kMaxBatches)
-    return {nullptr, std::to_string(batches) + " matrices in one product, limit " + std::to_string(kMaxBatches)};
+    return {nullptr,
+            std::to_string(batches) + " matrices in one product, limit " + std::to_string(kMaxBatches)};
 
   device::ProductCommand command{};
   command.kind = device::Command::Kind::Product;
@@ -90,12 +94,13 @@ ProductShape productShape(std::span<const uint64_t> a, std::span<const uint64_t>
 std::string addendFits(std::span<const uint64_t> c, std::span<const uint64_t> destination) {
   for (size_t i = 0; i < c.size(); ++i)
     if (c[i] != 1 && c[i] != at(destination, i))
-      return "the third source of shape " + shapeText(c) + " does not broadcast to the product's, " + shapeText(destination);
+      return "the third source of shape " + shapeText(c) + " does not broadcast to the product's, " +
+             shapeText(destination);
   return {};
 }
 
-ProductOperand operandOf(device::Memory* memory, uint64_t firstByte, device::ElementType type, const Layout& layout,
-                         std::span<const uint64_t> lengths, bool broadcastsMatrix) {
+ProductOperand operandOf(device::Memory* memory, uint64_t firstByte, device::ElementType type,
+                         const Layout& layout, std::span<const uint64_t> lengths, bool broadcastsMatrix) {
   ProductOperand o;
   o.memory = memory;
   o.offset = firstByte;
@@ -106,7 +111,8 @@ ProductOperand operandOf(device::Memory* memory, uint64_t firstByte, device::Ele
     if (layout.length(0) == 1) o.columnStride = 0;
     if (layout.length(1) == 1) o.rowStride = 0;
   }
-  for (uint32_t d = 2; d < lengths.size(); ++d) o.batchStrides[d - 2] = layout.length(d) == 1 ? 0 : layout.stride(d);
+  for (uint32_t d = 2; d < lengths.size(); ++d)
+    o.batchStrides[d - 2] = layout.length(d) == 1 ? 0 : layout.stride(d);
   return o;
 }
 

@@ -47,7 +47,7 @@ ProductShape productShape(std::span<const uint64_t> a, std::span<const uint64_t>
 std::string addendFits(std::span<const uint64_t> c, std::span<const uint64_t> destination);
 
 /// An array as an operand of a product whose destination has `lengths`.
-ProductOperand operandOf(device::Memory* memory, uint64_t firstByte, device::ElementType type, const Layout& layout,
-                         std::span<const uint64_t> lengths, bool broadcastsMatrix);
+ProductOperand operandOf(device::Memory* memory, uint64_t firstByte, device::ElementType type,
+                         const Layout& layout, std::span<const uint64_t> lengths, bool broadcastsMatrix);
 
 }  // namespace invar::mps

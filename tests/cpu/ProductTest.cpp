@@ -24,7 +24,10 @@ using device::ProductCommand;
 
 class TestMemory final : public device::Memory {
 public:
-  explicit TestMemory(uint64_t bytes) : Memory(nullptr, bytes, true), m_bytes(bytes) { m_contents = m_bytes.data(); }
+  explicit TestMemory(uint64_t bytes) : Memory(nullptr, bytes, true), m_bytes(bytes) {
+    m_contents = m_bytes.data();
+  }
+
 private:
   std::vector<std::byte> m_bytes;
 };
@@ -61,25 +64,31 @@ struct Matrix {
       case Layout::PaddedRows: rs = columns + 5; extent = rows * rs; break;
       case Layout::Strided: cs = 3; rs = columns * 3 + 2; extent = rows * rs; break;
       case Layout::BroadcastRow: rs = 0; extent = columns; break;
-      case Layout::ReversedRows: rs = -int64_t(columns); first = int64_t(columns) * (int64_t(rows) - 1); break;
+      case Layout::ReversedRows:
+        rs = -int64_t(columns);
+        first = int64_t(columns) * (int64_t(rows) - 1);
+        break;
     }
     constexpr int64_t kGuard = 4;
     memory = makeRef<TestMemory>(uint64_t((extent * batchCount + 2 * kGuard) * size));
     std::mt19937 random(seed);
     std::uniform_real_distribution<float> values(-1, 1);
-    for (int64_t i = 0; i * size < int64_t(memory->length()); ++i) store(type, memory->contents() + i * size, values(random));
+    for (int64_t i = 0; i * size < int64_t(memory->length()); ++i)
+      store(type, memory->contents() + i * size, values(random));
     for (uint32_t b = 0; b < batchCount; ++b) batches.push_back(uint64_t(b * extent * size));
-    operand = {memory.get(), uint64_t((kGuard + std::max<int64_t>(first, 0)) * size), type, rs, cs, batches.data()};
+    operand = {memory.get(),  uint64_t((kGuard + std::max<int64_t>(first, 0)) * size), type, rs, cs,
+               batches.data()};
   }
   std::byte* at(uint32_t b, uint32_t r, uint32_t c) const {
     return memory->contents() + operand.offset + batches[b] +
-           (int64_t(r) * operand.rowStride + int64_t(c) * operand.columnStride) * int64_t(elementSize(operand.type));
+           (int64_t(r) * operand.rowStride + int64_t(c) * operand.columnStride) *
+               int64_t(elementSize(operand.type));
   }
   double value(uint32_t b, uint32_t r, uint32_t c) const { return load(operand.type, at(b, r, c)); }
 };
 
-ProductCommand command(const Matrix& a, const Matrix& b, const Matrix& d, uint32_t batchCount, float alpha = 1,
-                       float beta = 0, const Matrix* c = nullptr) {
+ProductCommand command(const Matrix& a, const Matrix& b, const Matrix& d, uint32_t batchCount,
+                       float alpha = 1, float beta = 0, const Matrix* c = nullptr) {
   ProductCommand p{};
   p.kind = device::Command::Kind::Product;
   p.rows = d.rows, p.columns = d.columns, p.inner = a.columns, p.batchCount = batchCount;
@@ -110,7 +119,8 @@ INSTANTIATE_TEST_SUITE_P(All, ProductTypes,
                          testing::Values(ElementType::Float32, ElementType::Float16, ElementType::BFloat16));
 
 /// alpha * a x b + beta * c in double, batch by batch, row by row.
-std::vector<double> reference(const Matrix& a, const Matrix& b, uint32_t batches, float alpha, float beta, const Matrix* c) {
+std::vector<double> reference(const Matrix& a, const Matrix& b, uint32_t batches, float alpha, float beta,
+                              const Matrix* c) {
   std::vector<double> result(size_t(batches) * a.rows * b.columns);
   for (uint32_t n = 0; n < batches; ++n)
     for (uint32_t r = 0; r < a.rows; ++r) {
@@ -125,23 +135,26 @@ std::vector<double> reference(const Matrix& a, const Matrix& b, uint32_t batches
 }
 
 /// Checks every element of `d` and that nothing around its elements was written.
-void check(const std::vector<double>& sums, uint32_t inner, const Matrix& d, const Matrix& before, uint32_t batches,
-           const std::string& what) {
-  std::vector<std::byte> expected(before.memory->contents(), before.memory->contents() + before.memory->length());
+void check(const std::vector<double>& sums, uint32_t inner, const Matrix& d, const Matrix& before,
+           uint32_t batches, const std::string& what) {
+  std::vector<std::byte> expected(before.memory->contents(),
+                                  before.memory->contents() + before.memory->length());
   for (uint32_t n = 0; n < batches; ++n)
     for (uint32_t r = 0; r < d.rows; ++r)
       for (uint32_t col = 0; col < d.columns; ++col) {
         const double sum = sums[(size_t(n) * d.rows + r) * d.columns + col], got = d.value(n, r, col);
         if (!(std::abs(got - sum) <= tolerance(d.operand.type, inner)))
-          FAIL() << what << " batch " << n << " row " << r << " column " << col << ": " << got << " not " << sum;
+          FAIL() << what << " batch " << n << " row " << r << " column " << col << ": " << got << " not "
+                 << sum;
         const size_t offset = size_t(d.at(n, r, col) - d.memory->contents());
         std::memcpy(expected.data() + offset, d.at(n, r, col), elementSize(d.operand.type));
       }
-  ASSERT_EQ(std::memcmp(expected.data(), d.memory->contents(), expected.size()), 0) << what << ": wrote outside";
+  ASSERT_EQ(std::memcmp(expected.data(), d.memory->contents(), expected.size()), 0)
+      << what << ": wrote outside";
 }
 
-void check(const Matrix& a, const Matrix& b, const Matrix& d, const Matrix& before, uint32_t batches, float alpha,
-           float beta, const Matrix* c, const std::string& what) {
+void check(const Matrix& a, const Matrix& b, const Matrix& d, const Matrix& before, uint32_t batches,
+           float alpha, float beta, const Matrix* c, const std::string& what) {
   check(reference(a, b, batches, alpha, beta, c), a.columns, d, before, batches, what);
 }
 
@@ -149,9 +162,11 @@ TEST_P(ProductTypes, EveryLayoutOfEveryOperand) {
   for (const Shape& s : kShapes)
     for (Layout la : kReadLayouts)
       for (Layout lb : kReadLayouts) {
-        if (s.rows * s.columns * s.inner > 100000 && (int(la) * 5 + int(lb)) % 9) continue;   // a sample of the large ones
+        if (s.rows * s.columns * s.inner > 100000 && (int(la) * 5 + int(lb)) % 9)
+          continue;   // a sample of the large ones
         const Layout lc = kReadLayouts[(int(la) + int(lb)) % 6];
-        const Matrix a(s.rows, s.inner, s.batches, GetParam(), la, 1), b(s.inner, s.columns, s.batches, GetParam(), lb, 2);
+        const Matrix a(s.rows, s.inner, s.batches, GetParam(), la, 1),
+            b(s.inner, s.columns, s.batches, GetParam(), lb, 2);
         const Matrix c(s.rows, s.columns, s.batches, GetParam(), lc, 3);
         const auto sums = reference(a, b, s.batches, 0.5f, -1.5f, &c);
         for (Layout ld : kWriteLayouts) {
@@ -188,7 +203,8 @@ TEST_P(ProductTypes, WithoutBetaTheDestinationIsNotRead) {
 
 TEST_P(ProductTypes, AlphaZeroAndEmptyInnerScaleC) {
   const Matrix a(5, 0, 2, GetParam(), Layout::Rows, 1), b(0, 6, 2, GetParam(), Layout::Rows, 2);
-  const Matrix c(5, 6, 2, GetParam(), Layout::BroadcastRow, 3), before(5, 6, 2, GetParam(), Layout::Strided, 4);
+  const Matrix c(5, 6, 2, GetParam(), Layout::BroadcastRow, 3),
+      before(5, 6, 2, GetParam(), Layout::Strided, 4);
   const Matrix d(5, 6, 2, GetParam(), Layout::Strided, 4), e(5, 6, 2, GetParam(), Layout::Strided, 4);
   runAll(command(a, b, d, 2, 1, 2, &c), 2);
   check(a, b, d, before, 2, 1, 2, &c, "inner 0");
@@ -202,10 +218,13 @@ TEST_P(ProductTypes, AlphaZeroAndEmptyInnerScaleC) {
 }
 
 TEST(Product, EmptyResultsDoNothing) {
-  const Matrix a(0, 4, 1, ElementType::Float32, Layout::Rows, 1), b(4, 0, 1, ElementType::Float32, Layout::Rows, 2);
-  const Matrix wide(4, 3, 1, ElementType::Float32, Layout::Rows, 2), d0(0, 3, 1, ElementType::Float32, Layout::Rows, 3);
+  const Matrix a(0, 4, 1, ElementType::Float32, Layout::Rows, 1),
+      b(4, 0, 1, ElementType::Float32, Layout::Rows, 2);
+  const Matrix wide(4, 3, 1, ElementType::Float32, Layout::Rows, 2),
+      d0(0, 3, 1, ElementType::Float32, Layout::Rows, 3);
   runAll(command(a, wide, d0, 1), 4);
-  const Matrix tall(2, 4, 1, ElementType::Float32, Layout::Rows, 1), d1(2, 0, 1, ElementType::Float32, Layout::Rows, 3);
+  const Matrix tall(2, 4, 1, ElementType::Float32, Layout::Rows, 1),
+      d1(2, 0, 1, ElementType::Float32, Layout::Rows, 3);
   runAll(command(tall, b, d1, 1), 4);
   runAll(command(tall, wide, Matrix(2, 3, 1, ElementType::Float32, Layout::Rows, 3), 0), 2);
   EXPECT_EQ(productChunks(command(a, wide, d0, 1), 8), 1u);
@@ -213,16 +232,19 @@ TEST(Product, EmptyResultsDoNothing) {
 }
 
 TEST(Product, MixedElementTypes) {
-  const Matrix a(60, 33, 2, ElementType::Float16, Layout::Columns, 1), b(33, 50, 2, ElementType::BFloat16, Layout::Rows, 2);
+  const Matrix a(60, 33, 2, ElementType::Float16, Layout::Columns, 1),
+      b(33, 50, 2, ElementType::BFloat16, Layout::Rows, 2);
   const Matrix c(60, 50, 2, ElementType::BFloat16, Layout::BroadcastRow, 3);
-  const Matrix d(60, 50, 2, ElementType::Float32, Layout::Rows, 4), before(60, 50, 2, ElementType::Float32, Layout::Rows, 4);
+  const Matrix d(60, 50, 2, ElementType::Float32, Layout::Rows, 4),
+      before(60, 50, 2, ElementType::Float32, Layout::Rows, 4);
   runAll(command(a, b, d, 2, 1, 1, &c), 4);
   check(a, b, d, before, 2, 1, 1, &c, "mixed");
 }
 
 TEST(Product, SixteenBitResultsAreRoundedOnce) {
   // 2048 + 1 + 1 in half: each step rounded gives 2048, accumulated in float32 gives 2050.
-  const Matrix a(1, 3, 1, ElementType::Float16, Layout::Rows, 1), b(3, 1, 1, ElementType::Float16, Layout::Rows, 2);
+  const Matrix a(1, 3, 1, ElementType::Float16, Layout::Rows, 1),
+      b(3, 1, 1, ElementType::Float16, Layout::Rows, 2);
   const float left[] = {2048, 1, 1};
   for (uint32_t i = 0; i < 3; ++i) {
     store(ElementType::Float16, a.at(0, 0, i), left[i]);
@@ -240,13 +262,16 @@ TEST(Product, ChunksCoverLargeProductsAndSpareSmallOnes) {
   EXPECT_EQ(productChunks(command(big, big, big, 1), 1), 1u);
   EXPECT_EQ(productChunks(command(big, big, big, 1), 2), 8u);
   EXPECT_GE(productChunks(command(big, big, big, 1), 16), 16u);
-  const Matrix row(1, 4096, 1, ElementType::Float32, Layout::Rows, 1), wide(4096, 4096, 1, ElementType::Float32, Layout::BroadcastRow, 1);
+  const Matrix row(1, 4096, 1, ElementType::Float32, Layout::Rows, 1),
+      wide(4096, 4096, 1, ElementType::Float32, Layout::BroadcastRow, 1);
   EXPECT_GE(productChunks(command(row, wide, row, 1), 4), 4u);
 }
 
 TEST(Product, ChunksOfOneProductRunAtOnce) {
-  const Matrix a(256, 200, 1, ElementType::Float32, Layout::Rows, 1), b(200, 256, 1, ElementType::Float32, Layout::Rows, 2);
-  const Matrix d(256, 256, 1, ElementType::Float32, Layout::Rows, 3), before(256, 256, 1, ElementType::Float32, Layout::Rows, 3);
+  const Matrix a(256, 200, 1, ElementType::Float32, Layout::Rows, 1),
+      b(200, 256, 1, ElementType::Float32, Layout::Rows, 2);
+  const Matrix d(256, 256, 1, ElementType::Float32, Layout::Rows, 3),
+      before(256, 256, 1, ElementType::Float32, Layout::Rows, 3);
   const ProductCommand p = command(a, b, d, 1);
   std::vector<std::thread> threads;
   for (uint32_t i = 0; i < 64; ++i) threads.emplace_back([&, i] { EXPECT_TRUE(runProduct(p, i, 64)); });
@@ -265,7 +290,8 @@ TEST(Product, TheCallersOpenMpSettingSurvives) {
 }
 
 TEST(Product, AChildOfForkMultiplies) {
-  const Matrix a(512, 512, 1, ElementType::Float32, Layout::Rows, 1), d(512, 512, 1, ElementType::Float32, Layout::Rows, 2);
+  const Matrix a(512, 512, 1, ElementType::Float32, Layout::Rows, 1),
+      d(512, 512, 1, ElementType::Float32, Layout::Rows, 2);
   const ProductCommand p = command(a, a, d, 1);
   ASSERT_TRUE(runProduct(p, 0, 1));
   const pid_t child = fork();
@@ -282,8 +308,16 @@ TEST(Product, AChildOfForkMultiplies) {
 TEST(Float16, ConversionsAreExactForEveryValue) {
   for (uint32_t i = 0; i < 65536; ++i) {
     const float h = halfToFloat(uint16_t(i)), b = bfloatToFloat(uint16_t(i));
-    if (h == h) { ASSERT_EQ(floatToHalf(h), i); } else { ASSERT_TRUE(std::isnan(halfToFloat(floatToHalf(h)))); }
-    if (b == b) { ASSERT_EQ(floatToBfloat(b), i); } else { ASSERT_TRUE(std::isnan(bfloatToFloat(floatToBfloat(b)))); }
+    if (h == h) {
+      ASSERT_EQ(floatToHalf(h), i);
+    } else {
+      ASSERT_TRUE(std::isnan(halfToFloat(floatToHalf(h))));
+    }
+    if (b == b) {
+      ASSERT_EQ(floatToBfloat(b), i);
+    } else {
+      ASSERT_TRUE(std::isnan(bfloatToFloat(floatToBfloat(b))));
+    }
   }
   EXPECT_EQ(floatToHalf(65519.0f), 0x7bff);
   EXPECT_EQ(floatToHalf(65520.0f), 0x7c00);

@@ -1,4 +1,5 @@
-// Graphs of products: building, shapes, runs, encoding, executables, threads and misuse. No kernel is compiled here.
+// Graphs of products: building, shapes, runs, encoding, executables, threads and misuse. No kernel is
+// compiled here.
 #include <atomic>
 #include <thread>
 
@@ -19,7 +20,8 @@ protected:
   GraphTensor* placeholder(std::vector<unsigned long> shape, MPS::DataType type = MPS::DataTypeFloat32) {
     return graph->placeholder(numbers(std::move(shape)), type, nullptr);
   }
-  GraphTensorData* data(std::vector<unsigned long> shape, const std::vector<float>& values, MPS::DataType type = MPS::DataTypeFloat32) {
+  GraphTensorData* data(std::vector<unsigned long> shape, const std::vector<float>& values,
+                        MPS::DataType type = MPS::DataTypeFloat32) {
     auto array = makeArray(device.get(), std::move(shape), values, type);
     return GraphTensorData::alloc()->init(array.get())->autorelease();
   }
@@ -64,10 +66,13 @@ TEST_F(GraphTest, BuffersRowsAndDataFeedToo) {
   auto* c = graph->matrixMultiplication(a, b, nullptr);
   std::vector<float> padded(2 * 5);
   for (size_t i = 0; i < 6; ++i) padded[i / 3 * 5 + i % 3] = x[i];
-  auto buffer = NS::TransferPtr(device->newBuffer(padded.data(), padded.size() * 4, MTL::ResourceStorageModeShared));
-  auto left = NS::TransferPtr(GraphTensorData::alloc()->init(buffer.get(), numbers({2, 3}), MPS::DataTypeFloat32, 20));
+  auto buffer =
+      NS::TransferPtr(device->newBuffer(padded.data(), padded.size() * 4, MTL::ResourceStorageModeShared));
+  auto left = NS::TransferPtr(
+      GraphTensorData::alloc()->init(buffer.get(), numbers({2, 3}), MPS::DataTypeFloat32, 20));
   auto* bytes = NS::Data::data(y.data(), y.size() * 4);
-  auto right = NS::TransferPtr(GraphTensorData::alloc()->init(MPS::GraphDevice::device(device.get()), bytes, numbers({3, 4}), MPS::DataTypeFloat32));
+  auto right = NS::TransferPtr(GraphTensorData::alloc()->init(MPS::GraphDevice::device(device.get()), bytes,
+                                                              numbers({3, 4}), MPS::DataTypeFloat32));
   ASSERT_TRUE(left && right);
   auto* results = graph->run(queue.get(), map({{a, left.get()}, {b, right.get()}}), list(c), nullptr);
   ASSERT_TRUE(results);
@@ -76,7 +81,8 @@ TEST_F(GraphTest, BuffersRowsAndDataFeedToo) {
 
 TEST_F(GraphTest, ShapesAreResolvedAtEachRun) {
   auto* a = graph->placeholder(nullptr, MPS::DataTypeFloat32, nullptr);
-  auto* b = graph->placeholder(list(NS::Number::number(-1), NS::Number::number(4)), MPS::DataTypeFloat32, nullptr);
+  auto* b =
+      graph->placeholder(list(NS::Number::number(-1), NS::Number::number(4)), MPS::DataTypeFloat32, nullptr);
   auto* c = graph->matrixMultiplication(a, b, nullptr);
   ASSERT_TRUE(c);
   EXPECT_FALSE(c->shape());
@@ -91,19 +97,24 @@ TEST_F(GraphTest, ShapesAreResolvedAtEachRun) {
 TEST_F(GraphTest, ChainsTransposesReshapesAndBiasNeedNoKernel) {
   // ((a x b^T) reshaped + bias) x d, with intermediate values in the workspace
   for (auto type : {MPS::DataTypeFloat32, MPS::DataTypeFloat16}) {
-    const auto x = randomValues(2 * 3 * 4, 1, type), y = randomValues(5 * 4, 2, type), z = randomValues(5, 3, type), w = randomValues(5 * 2, 4, type);
+    const auto x = randomValues(2 * 3 * 4, 1, type), y = randomValues(5 * 4, 2, type),
+               z = randomValues(5, 3, type), w = randomValues(5 * 2, 4, type);
     auto *a = placeholder({2, 3, 4}, type), *b = placeholder({5, 4}, type), *d = placeholder({5, 2}, type);
     auto* bias = graph->constant(NS::Data::data(nullptr, 0), numbers({5}), type);
     EXPECT_FALSE(bias);
     std::vector<uint32_t> raw(5);
-    for (size_t i = 0; i < 5; ++i) toBits(type, reinterpret_cast<std::byte*>(raw.data()) + i * MPS::SizeofDataType(type), z[i]);
+    for (size_t i = 0; i < 5; ++i)
+      toBits(type, reinterpret_cast<std::byte*>(raw.data()) + i * MPS::SizeofDataType(type), z[i]);
     bias = graph->constant(NS::Data::data(raw.data(), 5 * MPS::SizeofDataType(type)), numbers({5}), type);
     ASSERT_TRUE(bias);
     auto* rows = graph->reshape(a, list(NS::Number::number(-1), NS::Number::number(4)), nullptr);
     EXPECT_TRUE(rows->shape()->isEqual(numbers({6, 4})));
-    auto* sum = graph->addition(graph->matrixMultiplication(rows, graph->transpose(b, 0, 1, nullptr), nullptr), bias, nullptr);
+    auto* sum = graph->addition(
+        graph->matrixMultiplication(rows, graph->transpose(b, 0, 1, nullptr), nullptr), bias, nullptr);
     auto* out = graph->matrixMultiplication(sum, d, nullptr);
-    auto* results = graph->run(map({{a, data({2, 3, 4}, x, type)}, {b, data({5, 4}, y, type)}, {d, data({5, 2}, w, type)}}), list(out, rows), nullptr);
+    auto* results = graph->run(
+        map({{a, data({2, 3, 4}, x, type)}, {b, data({5, 4}, y, type)}, {d, data({5, 2}, w, type)}}),
+        list(out, rows), nullptr);
     ASSERT_TRUE(results);
     std::vector<float> yt(20);
     for (size_t i = 0; i < 5; ++i) for (size_t j = 0; j < 4; ++j) yt[j * 5 + i] = y[i * 4 + j];
@@ -131,10 +142,16 @@ TEST_F(GraphTest, EncodesIntoMemoryOfTheApp) {
   auto* c = graph->matrixMultiplication(a, b, nullptr);
   auto* out = data({4, 4}, std::vector<float>(16, NAN));
   auto* feeds = map({{a, data({4, 4}, x)}, {b, data({4, 4}, y)}});
-  EXPECT_EQ(run([&](auto* buffer) { graph->encodeToCommandBuffer(buffer, feeds, nullptr, map({{c, out}}), nullptr); }), "");
+  EXPECT_EQ(run([&](auto* buffer) {
+              graph->encodeToCommandBuffer(buffer, feeds, nullptr, map({{c, out}}), nullptr);
+            }),
+            "");
   expectNear(valuesOf(out->mpsndarray()), product(x, y, 4, 4, 4), 1e-5);
   NS::Dictionary* results = nullptr;
-  EXPECT_EQ(run([&](auto* buffer) { results = graph->encodeToCommandBuffer(buffer, feeds, list(c), nullptr, nullptr); }), "");
+  EXPECT_EQ(run([&](auto* buffer) {
+              results = graph->encodeToCommandBuffer(buffer, feeds, list(c), nullptr, nullptr);
+            }),
+            "");
   expectNear(result(results, c), product(x, y, 4, 4, 4), 1e-5);
   EXPECT_TRUE(graph->run(queue.get(), feeds, nullptr, map({{c, out}})));
 }
@@ -151,7 +168,8 @@ TEST_F(GraphTest, RunAsyncCallsItsHandlerWithTheResults) {
     called.store(1);
     called.notify_all();
   });
-  ASSERT_TRUE(graph->runAsync(map({{a, data({4, 4}, x)}, {b, data({4, 4}, y)}}), list(c), nullptr, descriptor.get()));
+  ASSERT_TRUE(
+      graph->runAsync(map({{a, data({4, 4}, x)}, {b, data({4, 4}, y)}}), list(c), nullptr, descriptor.get()));
   called.wait(0);
   expectNear(seen, product(x, y, 4, 4, 4), 1e-5);
 }
@@ -161,9 +179,12 @@ TEST_F(GraphTest, ExecutablesRunInTheirOwnOrder) {
   auto *a = placeholder({2, 3}), *b = placeholder({3, 4});
   auto* c = graph->matrixMultiplication(a, b, nullptr);
   const auto type = [&](std::vector<unsigned long> shape) {
-    return MPS::GraphShapedType::alloc()->init(numbers(std::move(shape)), MPS::DataTypeFloat32)->autorelease();
+    return MPS::GraphShapedType::alloc()
+        ->init(numbers(std::move(shape)), MPS::DataTypeFloat32)
+        ->autorelease();
   };
-  auto executable = NS::RetainPtr(graph->compile(nullptr, map({{b, type({3, 4})}, {a, type({2, 3})}}), list(c), nullptr, nullptr));
+  auto executable = NS::RetainPtr(
+      graph->compile(nullptr, map({{b, type({3, 4})}, {a, type({2, 3})}}), list(c), nullptr, nullptr));
   ASSERT_TRUE(executable);
   EXPECT_TRUE(executable->feedTensors()->object(0)->isEqual(b));
   graph.reset();   // the executable needs it no more
@@ -172,7 +193,9 @@ TEST_F(GraphTest, ExecutablesRunInTheirOwnOrder) {
   ASSERT_TRUE(results);
   expectNear(valuesOf(results->object<GraphTensorData>(0)->mpsndarray()), product(x, y, 2, 3, 4), 1e-5);
   auto* out = data({2, 4}, std::vector<float>(8, NAN));
-  EXPECT_EQ(run([&](auto* buffer) { executable->encodeToCommandBuffer(buffer, list(right, left), list(out)); }), "");
+  EXPECT_EQ(
+      run([&](auto* buffer) { executable->encodeToCommandBuffer(buffer, list(right, left), list(out)); }),
+      "");
   expectNear(valuesOf(out->mpsndarray()), product(x, y, 2, 3, 4), 1e-5);
   EXPECT_FALSE(executable->run(queue.get(), list(right)));
 }
@@ -186,7 +209,8 @@ TEST_P(SharedGraph, RunsFromAnyNumberOfThreads) {
   auto *a = placeholder({n, n}), *b = placeholder({n, n});
   auto* c = graph->matrixMultiplication(graph->matrixMultiplication(a, b, nullptr), b, nullptr);
   auto* type = MPS::GraphShapedType::alloc()->init(numbers({n, n}), MPS::DataTypeFloat32)->autorelease();
-  auto executable = NS::RetainPtr(graph->compile(nullptr, map({{a, type}, {b, type}}), list(c), nullptr, nullptr));
+  auto executable =
+      NS::RetainPtr(graph->compile(nullptr, map({{a, type}, {b, type}}), list(c), nullptr, nullptr));
   std::atomic<int> wrong{0};
   const auto worker = [&](uint32_t seed) {
     auto threadPool = NS::TransferPtr(NS::AutoreleasePool::alloc()->init());
@@ -199,7 +223,9 @@ TEST_P(SharedGraph, RunsFromAnyNumberOfThreads) {
       auto loopPool = NS::TransferPtr(NS::AutoreleasePool::alloc()->init());
       auto* byGraph = graph->run(map({{a, left}, {b, right}}), list(c), nullptr);
       auto* byExecutable = executable->run(mine.get(), list(left, right));
-      for (const auto& got : {result(byGraph, c), byExecutable ? valuesOf(byExecutable->object<GraphTensorData>(0)->mpsndarray()) : std::vector<float>()}) {
+      for (const auto& got : {result(byGraph, c),
+                              byExecutable ? valuesOf(byExecutable->object<GraphTensorData>(0)->mpsndarray())
+                                           : std::vector<float>()}) {
         bool good = got.size() == expected.size();
         for (size_t e = 0; good && e < got.size(); ++e) good = std::abs(got[e] - expected[e]) < 1e-2;
         if (!good) ++wrong;
@@ -225,23 +251,29 @@ TEST_F(GraphTest, MisuseIsRefusedAndSaysWhy) {
   EXPECT_FALSE(graph->placeholder(list(NS::Number::number(-2)), MPS::DataTypeFloat32, nullptr));
   EXPECT_FALSE(graph->constant(1, numbers({2}), MPS::DataTypeInt4));
 
-  auto* free = graph->placeholder(nullptr, MPS::DataTypeFloat32, NS::String::string("free", NS::UTF8StringEncoding));
+  auto* free =
+      graph->placeholder(nullptr, MPS::DataTypeFloat32, NS::String::string("free", NS::UTF8StringEncoding));
   auto* c = graph->matrixMultiplication(a, free, nullptr);
   ASSERT_TRUE(c);
   auto *good = data({3, 2}, randomValues(6, 1)), *left = data({2, 3}, randomValues(6, 2));
   const auto encode = [&](NS::Dictionary* feeds, NS::Array* targets) {
-    return run([&](auto* buffer) { EXPECT_FALSE(graph->encodeToCommandBuffer(buffer, feeds, targets, nullptr, nullptr)); });
+    return run([&](auto* buffer) {
+      EXPECT_FALSE(graph->encodeToCommandBuffer(buffer, feeds, targets, nullptr, nullptr));
+    });
   };
   const std::string call = "[MPS::Graph::encode] ";
   EXPECT_EQ(encode(map({{a, left}}), list(c)), call + "placeholder \"free\" is not fed");
-  EXPECT_EQ(encode(map({{a, good}, {free, good}}), list(c)), call + "placeholder is fed with shape [3, 2], its shape is [2, 3]");
-  EXPECT_EQ(encode(map({{a, left}, {free, left}}), list(c)), call + "matrixMultiplication: inner dimensions differ: 3 and 2");
+  EXPECT_EQ(encode(map({{a, good}, {free, good}}), list(c)),
+            call + "placeholder is fed with shape [3, 2], its shape is [2, 3]");
+  EXPECT_EQ(encode(map({{a, left}, {free, left}}), list(c)),
+            call + "matrixMultiplication: inner dimensions differ: 3 and 2");
   EXPECT_EQ(encode(map({{a, data({2, 3}, randomValues(6, 2), MPS::DataTypeFloat16)}, {free, good}}), list(c)),
             call + "placeholder is fed with Float16, its type is Float32");
   EXPECT_EQ(encode(nullptr, list(c)), call + "the feeds are null");
   EXPECT_EQ(encode(map({{a, left}, {free, good}}), nullptr), call + "the target tensors are null");
   EXPECT_FALSE(graph->run(map({{a, left}}), list(c), nullptr));
-  EXPECT_FALSE(graph->run(static_cast<MTL::CommandQueue*>(nullptr), map({{a, left}, {free, good}}), list(c), nullptr));
+  EXPECT_FALSE(
+      graph->run(static_cast<MTL::CommandQueue*>(nullptr), map({{a, left}, {free, good}}), list(c), nullptr));
   EXPECT_FALSE(graph->run(queue.get(), map({{a, left}, {free, good}}), nullptr, map({{c, good}})));
   EXPECT_FALSE(graph->compile(nullptr, map({{a, left}}), list(c), nullptr, nullptr));
   EXPECT_TRUE(graph->run(map({{a, left}, {free, good}}), list(c), nullptr));

@@ -11,7 +11,8 @@ using MPS::MatrixMultiplication;
 class MatrixMultiplicationTest : public MpsTest {
 protected:
   /// Rows are one element further apart than needed.
-  NS::SharedPtr<Matrix> matrix(size_t rows, size_t columns, size_t matrices, const std::vector<float>& values, MPS::DataType type) {
+  NS::SharedPtr<Matrix> matrix(size_t rows, size_t columns, size_t matrices, const std::vector<float>& values,
+                               MPS::DataType type) {
     const size_t size = MPS::SizeofDataType(type), rowBytes = (columns + 1) * size;
     auto* d = MatrixDescriptor::matrixDescriptor(rows, columns, matrices, rowBytes, rows * rowBytes, type);
     auto m = NS::TransferPtr(Matrix::alloc()->init(device.get(), d));
@@ -19,9 +20,10 @@ protected:
     return m;
   }
   static std::byte* at(Matrix* m, size_t i) {
-    const size_t column = i % m->columns(), row = i / m->columns() % m->rows(), batch = i / (m->columns() * m->rows());
-    return static_cast<std::byte*>(m->data()->contents()) + m->offset() + batch * m->matrixBytes() + row * m->rowBytes() +
-           column * MPS::SizeofDataType(m->dataType());
+    const size_t column = i % m->columns(), row = i / m->columns() % m->rows(),
+                 batch = i / (m->columns() * m->rows());
+    return static_cast<std::byte*>(m->data()->contents()) + m->offset() + batch * m->matrixBytes() +
+           row * m->rowBytes() + column * MPS::SizeofDataType(m->dataType());
   }
   static std::vector<float> values(Matrix* m) {
     std::vector<float> v(m->rows() * m->columns() * m->matrices());
@@ -44,12 +46,14 @@ TEST_F(MatrixMultiplicationTest, EveryTransposeAndTypeWithAlphaAndBeta) {
   constexpr size_t m = 13, k = 20, n = 9;
   for (auto type : {MPS::DataTypeFloat32, MPS::DataTypeFloat16, MPS::DataTypeBFloat16})
     for (int form = 0; form < 4; ++form) {
-      const auto x = randomValues(m * k, 1, type), y = randomValues(k * n, 2, type), z = randomValues(m * n, 3, type);
+      const auto x = randomValues(m * k, 1, type), y = randomValues(k * n, 2, type),
+                 z = randomValues(m * n, 3, type);
       const bool tl = form & 1, tr = form & 2;
       auto a = tl ? matrix(k, m, 1, transposedValues(x, m, k), type) : matrix(m, k, 1, x, type);
       auto b = tr ? matrix(n, k, 1, transposedValues(y, k, n), type) : matrix(k, n, 1, y, type);
       auto c = matrix(m, n, 1, z, type);
-      auto kernel = NS::TransferPtr(MatrixMultiplication::alloc()->init(device.get(), tl, tr, m, n, k, 1.5, -0.5));
+      auto kernel =
+          NS::TransferPtr(MatrixMultiplication::alloc()->init(device.get(), tl, tr, m, n, k, 1.5, -0.5));
       EXPECT_EQ(multiply(kernel.get(), a.get(), b.get(), c.get()), "");
       auto expected = product(x, y, m, k, n);
       for (size_t i = 0; i < expected.size(); ++i) expected[i] = 1.5 * expected[i] - 0.5 * z[i];
@@ -111,14 +115,19 @@ TEST_F(MatrixMultiplicationTest, MisuseFailsTheCommandBufferAndSaysWhy) {
   const std::string call = "[MPS::MatrixMultiplication::encode] ";
   auto kernel = NS::TransferPtr(MatrixMultiplication::alloc()->init(device.get(), 4, 4, 4));
   auto larger = NS::TransferPtr(MatrixMultiplication::alloc()->init(device.get(), 4, 4, 5));
-  EXPECT_EQ(multiply(larger.get(), a.get(), a.get(), c.get()), call + "the left matrix has 4 columns, 5 from column 0 on are needed");
-  EXPECT_EQ(multiply(kernel.get(), a.get(), nullptr, c.get()), call + "the right matrix is null, released or not initialised");
-  EXPECT_EQ(multiply(kernel.get(), a.get(), ints.get(), c.get()), call + "the right matrix has type Int32, not Float32, Float16 or BFloat16");
+  EXPECT_EQ(multiply(larger.get(), a.get(), a.get(), c.get()),
+            call + "the left matrix has 4 columns, 5 from column 0 on are needed");
+  EXPECT_EQ(multiply(kernel.get(), a.get(), nullptr, c.get()),
+            call + "the right matrix is null, released or not initialised");
+  EXPECT_EQ(multiply(kernel.get(), a.get(), ints.get(), c.get()),
+            call + "the right matrix has type Int32, not Float32, Float16 or BFloat16");
   kernel->setBatchStart(2);
-  EXPECT_EQ(multiply(kernel.get(), a.get(), a.get(), c.get()), call + "batch start 2, the result has 2 matrices");
+  EXPECT_EQ(multiply(kernel.get(), a.get(), a.get(), c.get()),
+            call + "batch start 2, the result has 2 matrices");
   kernel->setBatchStart(1);
   kernel->setBatchSize(2);
-  EXPECT_EQ(multiply(kernel.get(), a.get(), a.get(), c.get()), call + "the result matrix has 2 matrices, 2 from matrix 1 on are needed");
+  EXPECT_EQ(multiply(kernel.get(), a.get(), a.get(), c.get()),
+            call + "the result matrix has 2 matrices, 2 from matrix 1 on are needed");
   kernel->setBatchSize(0);
   kernel->setLeftMatrixOrigin(MTL::Origin(~0ul, 0, 0));
   EXPECT_NE(multiply(kernel.get(), a.get(), a.get(), c.get()), "");

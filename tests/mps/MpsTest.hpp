@@ -18,7 +18,9 @@ namespace invar::test {
 /// Each test runs inside a pool of its own.
 class MpsTest : public testing::Test {
 protected:
-  MpsTest() : device(NS::TransferPtr(MTL::CreateSystemDefaultDevice())), queue(NS::TransferPtr(device->newCommandQueue())) {}
+  MpsTest()
+      : device(NS::TransferPtr(MTL::CreateSystemDefaultDevice())),
+        queue(NS::TransferPtr(device->newCommandQueue())) {}
 
   NS::SharedPtr<NS::AutoreleasePool> pool = NS::TransferPtr(NS::AutoreleasePool::alloc()->init());
   NS::SharedPtr<MTL::Device> device;
@@ -62,7 +64,8 @@ inline void toBits(MPS::DataType type, void* at, float value) {
 }
 
 /// Random values in [-1, 1] that the type holds exactly.
-inline std::vector<float> randomValues(size_t count, uint32_t seed, MPS::DataType type = MPS::DataTypeFloat32) {
+inline std::vector<float> randomValues(size_t count, uint32_t seed,
+                                       MPS::DataType type = MPS::DataTypeFloat32) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> range(-1, 1);
   std::vector<float> values(count);
@@ -81,20 +84,24 @@ inline std::vector<float> valuesOf(MPS::NDArray* array) {
   std::vector<std::byte> bytes(count * array->dataTypeSize());
   array->readBytes(bytes.data(), nullptr);
   std::vector<float> values(count);
-  for (size_t i = 0; i < count; ++i) values[i] = fromBits(array->dataType(), bytes.data() + i * array->dataTypeSize());
+  for (size_t i = 0; i < count; ++i)
+    values[i] = fromBits(array->dataType(), bytes.data() + i * array->dataTypeSize());
   return values;
 }
 
 inline void setValues(MPS::NDArray* array, const std::vector<float>& values) {
   std::vector<std::byte> bytes(values.size() * array->dataTypeSize());
-  for (size_t i = 0; i < values.size(); ++i) toBits(array->dataType(), bytes.data() + i * array->dataTypeSize(), values[i]);
+  for (size_t i = 0; i < values.size(); ++i)
+    toBits(array->dataType(), bytes.data() + i * array->dataTypeSize(), values[i]);
   array->writeBytes(bytes.data(), nullptr);
 }
 
 /// A new array of a shape (outermost first) with values.
-inline NS::SharedPtr<MPS::NDArray> makeArray(MTL::Device* device, std::vector<unsigned long> shape, const std::vector<float>& values,
+inline NS::SharedPtr<MPS::NDArray> makeArray(MTL::Device* device, std::vector<unsigned long> shape,
+                                             const std::vector<float>& values,
                                              MPS::DataType type = MPS::DataTypeFloat32) {
-  auto array = NS::TransferPtr(MPS::NDArray::alloc()->init(device, MPS::NDArrayDescriptor::descriptor(type, numbers(std::move(shape)))));
+  auto array = NS::TransferPtr(MPS::NDArray::alloc()->init(
+      device, MPS::NDArrayDescriptor::descriptor(type, numbers(std::move(shape)))));
   if (array) setValues(array.get(), values);
   return array;
 }
@@ -104,18 +111,22 @@ inline double toleranceOf(MPS::DataType type, size_t inner) {
   return 1e-6 * double(inner + 4) + rounding * (2 + std::sqrt(double(inner)));
 }
 
-inline void expectNear(const std::vector<float>& got, const std::vector<double>& expected, double tolerance, const std::string& what = "") {
+inline void expectNear(const std::vector<float>& got, const std::vector<double>& expected, double tolerance,
+                       const std::string& what = "") {
   ASSERT_EQ(got.size(), expected.size()) << what;
   for (size_t i = 0; i < got.size(); ++i)
-    if (!(std::abs(got[i] - expected[i]) <= tolerance)) FAIL() << what << " element " << i << ": " << got[i] << " not " << expected[i];
+    if (!(std::abs(got[i] - expected[i]) <= tolerance))
+      FAIL() << what << " element " << i << ": " << got[i] << " not " << expected[i];
 }
 
 /// Dense rows x inner times inner x columns.
-inline std::vector<double> product(const std::vector<float>& a, const std::vector<float>& b, size_t rows, size_t inner, size_t columns) {
+inline std::vector<double> product(const std::vector<float>& a, const std::vector<float>& b, size_t rows,
+                                   size_t inner, size_t columns) {
   std::vector<double> result(rows * columns);
   for (size_t r = 0; r < rows; ++r)
     for (size_t k = 0; k < inner; ++k)
-      for (size_t c = 0; c < columns; ++c) result[r * columns + c] += double(a[r * inner + k]) * b[k * columns + c];
+      for (size_t c = 0; c < columns; ++c)
+        result[r * columns + c] += double(a[r * inner + k]) * b[k * columns + c];
   return result;
 }
 

@@ -41,7 +41,8 @@ TEST_F(NDArrayMatrixMultiplicationTest, TheReportsProgram) {
   auto a = NS::TransferPtr(NDArray::alloc()->init(bufferA.get(), 0, d));
   auto b = NS::TransferPtr(NDArray::alloc()->init(bufferB.get(), 0, d));
   auto c = NS::TransferPtr(NDArray::alloc()->init(bufferC.get(), 0, d));
-  EXPECT_EQ(run([&](auto* buffer) { matmul->encodeToCommandBuffer(buffer, list(a.get(), b.get()), c.get()); }), "");
+  EXPECT_EQ(
+      run([&](auto* buffer) { matmul->encodeToCommandBuffer(buffer, list(a.get(), b.get()), c.get()); }), "");
   expectNear(valuesOf(c.get()), product(x, y, n, n, n), toleranceOf(MPS::DataTypeFloat32, n));
 }
 
@@ -61,7 +62,9 @@ TEST_F(NDArrayMatrixMultiplicationTest, EveryTypeAndTranspose) {
       auto* right = form & 2 ? transposed(bt.get()) : b.get();
       auto c = form & 4 ? empty({n, m}, type) : empty({m, n}, type);
       auto* destination = form & 4 ? transposed(c.get()) : c.get();
-      EXPECT_EQ(run([&](auto* buffer) { matmul->encodeToCommandBuffer(buffer, list(left, right), destination); }), "");
+      EXPECT_EQ(
+          run([&](auto* buffer) { matmul->encodeToCommandBuffer(buffer, list(left, right), destination); }),
+          "");
       expectNear(valuesOf(destination), expected, toleranceOf(type, k), "form " + std::to_string(form));
     }
   }
@@ -72,7 +75,10 @@ TEST_F(NDArrayMatrixMultiplicationTest, MakesItsDestination) {
   auto a = makeArray(device.get(), {2, 3}, x), b = makeArray(device.get(), {3, 4}, y);
   auto matmul = kernel();
   NS::SharedPtr<NDArray> c;
-  EXPECT_EQ(run([&](auto* buffer) { c = NS::RetainPtr(matmul->encodeToCommandBuffer(buffer, list(a.get(), b.get()))); }), "");
+  EXPECT_EQ(run([&](auto* buffer) {
+              c = NS::RetainPtr(matmul->encodeToCommandBuffer(buffer, list(a.get(), b.get())));
+            }),
+            "");
   ASSERT_TRUE(c);
   EXPECT_TRUE(c->shape()->isEqual(numbers({2, 4})));
   expectNear(valuesOf(c.get()), product(x, y, 2, 3, 4), 1e-5);
@@ -84,12 +90,18 @@ TEST_F(NDArrayMatrixMultiplicationTest, BatchesAndBroadcasting) {
   const Case cases[] = {{{3, m, k}, {3, k, n}, {3, m, n}},       {{3, m, k}, {k, n}, {3, m, n}},
                         {{m, k}, {3, k, n}, {3, m, n}},          {{2, 3, m, k}, {3, k, n}, {2, 3, m, n}},
                         {{2, 1, m, k}, {1, 3, k, n}, {2, 3, m, n}}, {{2, 3, m, k}, {1, k, n}, {2, 3, m, n}}};
-  const auto volume = [](const std::vector<unsigned long>& s) { size_t v = 1; for (auto l : s) v *= l; return v; };
+  const auto volume = [](const std::vector<unsigned long>& s) {
+    size_t v = 1;
+    for (auto l : s) v *= l;
+    return v;
+  };
   for (const Case& c : cases) {
     const auto x = randomValues(volume(c.a), 1), y = randomValues(volume(c.b), 2);
     auto a = makeArray(device.get(), c.a, x), b = makeArray(device.get(), c.b, y), d = empty(c.result);
     auto matmul = kernel();
-    EXPECT_EQ(run([&](auto* buffer) { matmul->encodeToCommandBuffer(buffer, list(a.get(), b.get()), d.get()); }), "");
+    EXPECT_EQ(
+        run([&](auto* buffer) { matmul->encodeToCommandBuffer(buffer, list(a.get(), b.get()), d.get()); }),
+        "");
     std::vector<double> expected;
     const size_t batches = volume(c.result) / (m * n), inner = c.result.size() > 3 ? 3 : 3;
     for (size_t i = 0; i < batches; ++i) {
@@ -101,32 +113,41 @@ TEST_F(NDArrayMatrixMultiplicationTest, BatchesAndBroadcasting) {
         return at;
       };
       const size_t ai = matrix(c.a) * m * k, bi = matrix(c.b) * k * n;
-      const auto part = product({x.begin() + long(ai), x.begin() + long(ai + m * k)}, {y.begin() + long(bi), y.begin() + long(bi + k * n)}, m, k, n);
+      const auto part = product({x.begin() + long(ai), x.begin() + long(ai + m * k)},
+                                {y.begin() + long(bi), y.begin() + long(bi + k * n)}, m, k, n);
       expected.insert(expected.end(), part.begin(), part.end());
     }
-    expectNear(valuesOf(d.get()), expected, 1e-5, "a of " + std::to_string(c.a.size()) + " and b of " + std::to_string(c.b.size()) + " dimensions");
+    expectNear(
+        valuesOf(d.get()), expected, 1e-5,
+        "a of " + std::to_string(c.a.size()) + " and b of " + std::to_string(c.b.size()) + " dimensions");
   }
 }
 
 TEST_F(NDArrayMatrixMultiplicationTest, AlphaBetaAndBias) {
   constexpr size_t m = 9, k = 4, n = 8;
   for (auto type : {MPS::DataTypeFloat32, MPS::DataTypeFloat16, MPS::DataTypeBFloat16}) {
-    const auto x = randomValues(m * k, 1, type), y = randomValues(k * n, 2, type), bias = randomValues(m * n, 3, type);
+    const auto x = randomValues(m * k, 1, type), y = randomValues(k * n, 2, type),
+               bias = randomValues(m * n, 3, type);
     auto a = makeArray(device.get(), {m, k}, x, type), b = makeArray(device.get(), {k, n}, y, type);
     for (int form = 0; form < 4; ++form) {   // bias of a whole matrix, a row, a column, one number
       const size_t rows = form & 1 ? 1 : m, columns = form & 2 ? 1 : n;
-      auto c = makeArray(device.get(), {rows, columns}, {bias.begin(), bias.begin() + long(rows * columns)}, type);
+      auto c =
+          makeArray(device.get(), {rows, columns}, {bias.begin(), bias.begin() + long(rows * columns)}, type);
       auto d = empty({m, n}, type);
       auto matmul = kernel(3);
       EXPECT_EQ(matmul->alpha(), 1);
       EXPECT_EQ(matmul->beta(), 1);
       matmul->setAlpha(-0.5);
       matmul->setBeta(2);
-      EXPECT_EQ(run([&](auto* buffer) { matmul->encodeToCommandBuffer(buffer, list(a.get(), b.get(), c.get()), d.get()); }), "");
+      EXPECT_EQ(run([&](auto* buffer) {
+                  matmul->encodeToCommandBuffer(buffer, list(a.get(), b.get(), c.get()), d.get());
+                }),
+                "");
       auto expected = product(x, y, m, k, n);
       for (size_t r = 0; r < m; ++r)
         for (size_t col = 0; col < n; ++col)
-          expected[r * n + col] = -0.5 * expected[r * n + col] + 2.0 * bias[(r % rows) * columns + col % columns];
+          expected[r * n + col] =
+              -0.5 * expected[r * n + col] + 2.0 * bias[(r % rows) * columns + col % columns];
       expectNear(valuesOf(d.get()), expected, toleranceOf(type, k), "form " + std::to_string(form));
     }
   }
@@ -134,12 +155,14 @@ TEST_F(NDArrayMatrixMultiplicationTest, AlphaBetaAndBias) {
 
 TEST_F(NDArrayMatrixMultiplicationTest, InsideAnEncoderOfTheApp) {
   const auto x = randomValues(64, 1), y = randomValues(64, 2);
-  auto a = makeArray(device.get(), {8, 8}, x), b = makeArray(device.get(), {8, 8}, y), c = empty({8, 8}), d = empty({8, 8});
+  auto a = makeArray(device.get(), {8, 8}, x), b = makeArray(device.get(), {8, 8}, y), c = empty({8, 8}),
+       d = empty({8, 8});
   auto matmul = kernel();
   EXPECT_EQ(run([&](MTL::CommandBuffer* buffer) {
     auto* encoder = buffer->computeCommandEncoder();
     matmul->encodeToCommandEncoder(encoder, buffer, list(a.get(), b.get()), c.get());
-    matmul->encodeToCommandEncoder(encoder, buffer, list(c.get(), b.get()), d.get());   // in order after the first
+    matmul->encodeToCommandEncoder(encoder, buffer, list(c.get(), b.get()),
+                                   d.get());   // in order after the first
     encoder->endEncoding();
   }), "");
   const auto first = product(x, y, 8, 8, 8);
@@ -148,7 +171,8 @@ TEST_F(NDArrayMatrixMultiplicationTest, InsideAnEncoderOfTheApp) {
 
 TEST_F(NDArrayMatrixMultiplicationTest, ProductsInARowKeepTheirOrder) {
   const auto x = randomValues(64 * 64, 1), y = randomValues(64 * 64, 2);
-  auto a = makeArray(device.get(), {64, 64}, x), b = makeArray(device.get(), {64, 64}, y), c = empty({64, 64}), d = empty({64, 64});
+  auto a = makeArray(device.get(), {64, 64}, x), b = makeArray(device.get(), {64, 64}, y),
+       c = empty({64, 64}), d = empty({64, 64});
   auto matmul = kernel();
   EXPECT_EQ(run([&](auto* buffer) {
     matmul->encodeToCommandBuffer(buffer, list(a.get(), b.get()), c.get());
@@ -183,7 +207,8 @@ TEST_P(OneInstance, EncodesFromAnyNumberOfThreads) {
   const auto worker = [&](int seed, bool ownQueue) {
     auto threadPool = NS::TransferPtr(NS::AutoreleasePool::alloc()->init());
     auto mine = ownQueue ? NS::TransferPtr(device->newCommandQueue()) : queue;
-    const auto x = randomValues(n * n, uint32_t(seed) * 2 + 1), y = randomValues(n * n, uint32_t(seed) * 2 + 2);
+    const auto x = randomValues(n * n, uint32_t(seed) * 2 + 1),
+               y = randomValues(n * n, uint32_t(seed) * 2 + 2);
     const auto expected = product(x, y, n, n, n);
     auto a = makeArray(device.get(), {n, n}, x), b = makeArray(device.get(), {n, n}, y), c = empty({n, n});
     for (int i = 0; i < kIterations; ++i) {
@@ -210,25 +235,33 @@ TEST_P(OneInstance, EncodesFromAnyNumberOfThreads) {
 
 TEST_F(NDArrayMatrixMultiplicationTest, MisuseFailsTheCommandBufferAndSaysWhy) {
   auto a = empty({4, 512}), b = empty({256, 3}), good = empty({512, 3}), d = empty({4, 3});
-  auto ints = NS::TransferPtr(NDArray::alloc()->init(device.get(), NDArrayDescriptor::descriptor(MPS::DataTypeInt32, numbers({512, 3}))));
+  auto ints = NS::TransferPtr(NDArray::alloc()->init(
+      device.get(), NDArrayDescriptor::descriptor(MPS::DataTypeInt32, numbers({512, 3}))));
   auto batched = empty({2, 4, 512}), other = empty({3, 512, 3});
   auto two = kernel(2), three = kernel(3);
   const auto encode = [&](NDArrayMatrixMultiplication* k, const NS::Array* sources, NDArray* destination) {
     return run([&](auto* buffer) { k->encodeToCommandBuffer(buffer, sources, destination); });
   };
   const std::string call = "[MPS::NDArrayMatrixMultiplication::encode] ";
-  EXPECT_EQ(encode(two.get(), list(a.get(), b.get()), d.get()), call + "inner dimensions differ: 512 and 256");
+  EXPECT_EQ(encode(two.get(), list(a.get(), b.get()), d.get()),
+            call + "inner dimensions differ: 512 and 256");
   EXPECT_EQ(encode(two.get(), list(a.get()), d.get()), call + "1 source arrays, the kernel was made for 2");
   EXPECT_EQ(encode(two.get(), nullptr, d.get()), call + "the source arrays are null");
-  EXPECT_EQ(encode(two.get(), list(a.get(), device.get()), d.get()), call + "source array 1 is null, released or not initialised");
-  EXPECT_EQ(encode(two.get(), list(a.get(), good.get()), nullptr), call + "the destination array is null, released or not initialised");
-  EXPECT_EQ(encode(two.get(), list(a.get(), good.get()), good.get()), call + "the destination's shape is [512, 3], the result's is [4, 3]");
-  EXPECT_EQ(encode(two.get(), list(a.get(), ints.get()), d.get()), call + "source array 1 has type Int32, not Float32, Float16 or BFloat16");
-  EXPECT_EQ(encode(two.get(), list(batched.get(), other.get()), d.get()), call + "batch dimensions differ: 2 and 3");
+  EXPECT_EQ(encode(two.get(), list(a.get(), device.get()), d.get()),
+            call + "source array 1 is null, released or not initialised");
+  EXPECT_EQ(encode(two.get(), list(a.get(), good.get()), nullptr),
+            call + "the destination array is null, released or not initialised");
+  EXPECT_EQ(encode(two.get(), list(a.get(), good.get()), good.get()),
+            call + "the destination's shape is [512, 3], the result's is [4, 3]");
+  EXPECT_EQ(encode(two.get(), list(a.get(), ints.get()), d.get()),
+            call + "source array 1 has type Int32, not Float32, Float16 or BFloat16");
+  EXPECT_EQ(encode(two.get(), list(batched.get(), other.get()), d.get()),
+            call + "batch dimensions differ: 2 and 3");
   EXPECT_EQ(encode(three.get(), list(a.get(), good.get(), other.get()), d.get()),
             call + "the third source of shape [3, 512, 3] does not broadcast to the product's, [4, 3]");
-  EXPECT_EQ(run([&](auto* buffer) { EXPECT_FALSE(two->encodeToCommandBuffer(buffer, list(a.get(), b.get()))); }),
-            call + "inner dimensions differ: 512 and 256");
+  EXPECT_EQ(
+      run([&](auto* buffer) { EXPECT_FALSE(two->encodeToCommandBuffer(buffer, list(a.get(), b.get()))); }),
+      call + "inner dimensions differ: 512 and 256");
 
   // The kernel and the device go on afterwards.
   EXPECT_EQ(encode(two.get(), list(a.get(), good.get()), d.get()), "");
@@ -256,7 +289,10 @@ TEST_F(NDArrayMatrixMultiplicationTest, MisuseOfCommandBuffersAndEncoders) {
     matmul->encodeToCommandEncoder(encoder, buffer, sources, d.get());
     encoder->endEncoding();
   }).find("belongs to another command buffer"), std::string::npos);
-  EXPECT_NE(run([&](MTL::CommandBuffer* buffer) { matmul->encodeToCommandEncoder(nullptr, buffer, sources, d.get()); }).find("the encoder is null"), std::string::npos);
+  EXPECT_NE(run([&](MTL::CommandBuffer* buffer) {
+              matmul->encodeToCommandEncoder(nullptr, buffer, sources, d.get());
+            }).find("the encoder is null"),
+            std::string::npos);
   EXPECT_FALSE(NDArrayMatrixMultiplication::alloc()->init(device.get(), 4));
   EXPECT_FALSE(NDArrayMatrixMultiplication::alloc()->init(nullptr, 2));
 }

@@ -117,7 +117,8 @@ TEST_F(NDArrayTest, AScalarIsOneFloat) {
 TEST_F(NDArrayTest, RefusesWhatDoesNotFit) {
   EXPECT_FALSE(NDArrayDescriptor::descriptor(MPS::DataTypeFloat32, static_cast<NS::Array*>(nullptr)));
   EXPECT_FALSE(NDArrayDescriptor::descriptor(MPS::DataTypeFloat32, numbers({2, 0})));
-  EXPECT_FALSE(NDArrayDescriptor::descriptor(MPS::DataTypeFloat32, numbers(std::vector<unsigned long>(17, 1))));
+  EXPECT_FALSE(
+      NDArrayDescriptor::descriptor(MPS::DataTypeFloat32, numbers(std::vector<unsigned long>(17, 1))));
   EXPECT_FALSE(NDArrayDescriptor::descriptor(MPS::DataTypeFloat32, numbers({1ul << 40, 1ul << 40})));
   EXPECT_FALSE(NDArrayDescriptor::descriptor(MPS::DataTypeInt4, numbers({2})));
   EXPECT_FALSE(NDArrayDescriptor::descriptor(MPS::DataType(77), numbers({2})));
@@ -131,7 +132,8 @@ TEST_F(NDArrayTest, RefusesWhatDoesNotFit) {
   EXPECT_FALSE(NDArray::alloc()->init(static_cast<MTL::Buffer*>(nullptr), 0, d));
   EXPECT_FALSE(NDArray::alloc()->init(device.get(), static_cast<NDArrayDescriptor*>(nullptr)));
   EXPECT_FALSE(NDArray::alloc()->init(static_cast<MTL::Device*>(nullptr), d));
-  EXPECT_FALSE(NDArray::alloc()->init(device.get(), NDArrayDescriptor::descriptor(MPS::DataTypeFloat32, numbers({1ul << 30, 1ul << 30}))));
+  EXPECT_FALSE(NDArray::alloc()->init(
+      device.get(), NDArrayDescriptor::descriptor(MPS::DataTypeFloat32, numbers({1ul << 30, 1ul << 30}))));
   d->sliceDimension(0, {3, 2});   // refused: the whole dimension stays
   EXPECT_EQ(d->sliceRangeForDimension(0).length, 4u);
   d->transposeDimension(0, 5);

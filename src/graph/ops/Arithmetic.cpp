@@ -12,7 +12,9 @@ Result<TensorType> infer(std::span<const TensorType> inputs, const Attributes&) 
   if (inputs[0].type != inputs[1].type)
     return problem("types differ: " + mps::nameOf(inputs[0].type) + " and " + mps::nameOf(inputs[1].type));
   auto shape = broadcast(*inputs[0].shape, *inputs[1].shape);
-  if (!shape) return problem("shapes " + dimsText(*inputs[0].shape) + " and " + dimsText(*inputs[1].shape) + " do not broadcast");
+  if (!shape)
+    return problem("shapes " + dimsText(*inputs[0].shape) + " and " + dimsText(*inputs[1].shape) +
+                   " do not broadcast");
   return TensorType{inputs[0].type, std::move(shape)};
 }
 

@@ -25,7 +25,9 @@ std::string bytesOf(T value) { return std::string(reinterpret_cast<const char*>(
 
 /// One number as an element; empty for a type that numbers cannot be written in. Out of range is clamped.
 std::string elementOf(double scalar, MPS::DataType type) {
-  const auto clamped = [&](double low, double high) { return scalar != scalar ? 0.0 : scalar < low ? low : scalar > high ? high : scalar; };
+  const auto clamped = [&](double low, double high) {
+    return scalar != scalar ? 0.0 : scalar < low ? low : scalar > high ? high : scalar;
+  };
   switch (type) {
     case MPS::DataTypeFloat32: return bytesOf(float(scalar));
     case MPS::DataTypeFloat16: return bytesOf(floatToHalf(float(scalar)));
@@ -43,7 +45,8 @@ std::string elementOf(double scalar, MPS::DataType type) {
   }
 }
 
-MPS::GraphTensor* makeConstant(MPS::Graph* graph, std::string bytes, const MPS::Shape* shape, MPS::DataType type) {
+MPS::GraphTensor* makeConstant(MPS::Graph* graph, std::string bytes, const MPS::Shape* shape,
+                               MPS::DataType type) {
   constexpr const char* kCall = "MPS::Graph::constant";
   Dims dims;
   if (!readDims(kCall, shape, dims)) return nullptr;
@@ -51,9 +54,11 @@ MPS::GraphTensor* makeConstant(MPS::Graph* graph, std::string bytes, const MPS::
     if (length < 0) return mps::misuse(kCall, "shape " + dimsText(dims) + ", a constant's lengths are known");
   const auto layout = mps::Layout::packed(lengthsOf(dims));
   const uint64_t size = MPS::SizeofDataType(type);
-  if (!mps::isStorable(type) || bytes.empty()) return mps::misuse(kCall, mps::nameOf(type) + " cannot be stored in a constant");
+  if (!mps::isStorable(type) || bytes.empty())
+    return mps::misuse(kCall, mps::nameOf(type) + " cannot be stored in a constant");
   if (!layout || (bytes.size() != size && bytes.size() / size != layout->elementCount()))
-    return mps::misuse(kCall, std::to_string(bytes.size()) + " bytes for shape " + dimsText(dims) + " of " + mps::nameOf(type));
+    return mps::misuse(kCall, std::to_string(bytes.size()) + " bytes for shape " + dimsText(dims) + " of " +
+                                  mps::nameOf(type));
   Attributes attributes;
   attributes.data = makeRef<ConstantData>(std::move(bytes));
   return buildSource(graph, kCall, ops::kConstant, {type, std::move(dims)}, std::move(attributes), nullptr);
@@ -67,7 +72,9 @@ const Definition ops::kConstant{"constant", nullptr, lower};
 
 namespace MPS {
 
-GraphTensor* Graph::constant(double scalar, DataType dataType) { return constant(scalar, NS::Array::array(), dataType); }
+GraphTensor* Graph::constant(double scalar, DataType dataType) {
+  return constant(scalar, NS::Array::array(), dataType);
+}
 
 GraphTensor* Graph::constant(double scalar, const Shape* shape, DataType dataType) {
   return invar::graph::makeConstant(this, invar::graph::elementOf(scalar, dataType), shape, dataType);
@@ -81,9 +88,11 @@ GraphTensor* Graph::constant(const NS::Data* data, const Shape* shape, DataType 
   // Data of one element is for one element: only a scalar constant repeats.
   const auto layout = invar::mps::Layout::packed(reading.lengths);
   if (reading.error.empty() && layout && bytes->length() != layout->elementCount() * SizeofDataType(dataType))
-    return invar::mps::misuse("MPS::Graph::constant", std::to_string(bytes->length()) + " bytes of data, shape " +
-                                                          invar::mps::shapeText(reading.lengths) + " of " + invar::mps::nameOf(dataType) + " takes " +
-                                                          std::to_string(layout->elementCount() * SizeofDataType(dataType)));
+    return invar::mps::misuse("MPS::Graph::constant",
+                              std::to_string(bytes->length()) + " bytes of data, shape " +
+                                  invar::mps::shapeText(reading.lengths) + " of " +
+                                  invar::mps::nameOf(dataType) + " takes " +
+                                  std::to_string(layout->elementCount() * SizeofDataType(dataType)));
   return invar::graph::makeConstant(this, std::string(bytes->view()), dims, dataType);
 }
 

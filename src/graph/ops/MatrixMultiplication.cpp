@@ -1,4 +1,5 @@
-// matrixMultiplication, and sums of a product and something that broadcasts to it: one product of the seam each.
+// matrixMultiplication, and sums of a product and something that broadcasts to it: one product of the seam
+// each.
 #include "graph/Graph.hpp"
 #include "graph/Lowering.hpp"
 #include "graph/ops/Definitions.hpp"
@@ -10,8 +11,10 @@ namespace {
 
 Result<TensorType> infer(std::span<const TensorType> inputs, const Attributes&) {
   for (const TensorType& input : inputs) {
-    if (!mps::elementTypeOf(input.type)) return problem("type " + mps::nameOf(input.type) + ", not Float32, Float16 or BFloat16");
-    if (input.shape->size() < 2) return problem("shape " + dimsText(*input.shape) + ", a matrix has 2 dimensions or more");
+    if (!mps::elementTypeOf(input.type))
+      return problem("type " + mps::nameOf(input.type) + ", not Float32, Float16 or BFloat16");
+    if (input.shape->size() < 2)
+      return problem("shape " + dimsText(*input.shape) + ", a matrix has 2 dimensions or more");
   }
   if (inputs[0].type != inputs[1].type)
     return problem("types differ: " + mps::nameOf(inputs[0].type) + " and " + mps::nameOf(inputs[1].type));
@@ -60,8 +63,9 @@ const Definition ops::kMatrixMultiplication{"matrixMultiplication", infer, lower
 const Node* productOperand(const Lowering& lowering, const Node& user) {
   if (&user.definition() != &ops::kAddition) return nullptr;
   for (auto& input : user.inputs())
-    if (&input->definition() == &ops::kMatrixMultiplication && !lowering.isFed(*input) && lowering.useCount(*input) == 1 &&
-        !lowering.isTarget(*input) && lowering.typeOf(*input).shape == lowering.typeOf(user).shape)
+    if (&input->definition() == &ops::kMatrixMultiplication && !lowering.isFed(*input) &&
+        lowering.useCount(*input) == 1 && !lowering.isTarget(*input) &&
+        lowering.typeOf(*input).shape == lowering.typeOf(user).shape)
       return input.get();
   return nullptr;
 }
@@ -78,8 +82,10 @@ Result<void> lowerProductAndSum(Lowering& lowering, const Node& node) {
 
 namespace MPS {
 
-GraphTensor* Graph::matrixMultiplication(GraphTensor* primary, GraphTensor* secondary, const NS::String* name) {
-  return invar::graph::build(this, "MPS::Graph::matrixMultiplication", invar::graph::ops::kMatrixMultiplication, {primary, secondary}, {}, name);
+GraphTensor* Graph::matrixMultiplication(GraphTensor* primary, GraphTensor* secondary,
+                                         const NS::String* name) {
+  return invar::graph::build(this, "MPS::Graph::matrixMultiplication",
+                             invar::graph::ops::kMatrixMultiplication, {primary, secondary}, {}, name);
 }
 
 }  // namespace MPS

@@ -14,7 +14,8 @@ namespace MPS {
 
 GraphTensor* Graph::placeholder(const Shape* shape, DataType dataType, const NS::String* name) {
   constexpr const char* kCall = "MPS::Graph::placeholder";
-  if (!invar::mps::isStorable(dataType)) return invar::mps::misuse(kCall, invar::mps::nameOf(dataType) + " cannot be stored in a tensor");
+  if (!invar::mps::isStorable(dataType))
+    return invar::mps::misuse(kCall, invar::mps::nameOf(dataType) + " cannot be stored in a tensor");
   invar::graph::TensorType type{dataType, std::nullopt};
   invar::graph::Dims dims;
   if (shape && !invar::graph::readDims(kCall, shape, dims)) return nullptr;
@@ -22,6 +23,8 @@ GraphTensor* Graph::placeholder(const Shape* shape, DataType dataType, const NS:
   return invar::graph::buildSource(this, kCall, invar::graph::ops::kPlaceholder, std::move(type), {}, name);
 }
 
-GraphTensor* Graph::placeholder(const Shape* shape, const NS::String* name) { return placeholder(shape, DataTypeFloat32, name); }
+GraphTensor* Graph::placeholder(const Shape* shape, const NS::String* name) {
+  return placeholder(shape, DataTypeFloat32, name);
+}
 
 }  // namespace MPS

@@ -17,7 +17,8 @@ Result<TensorType> infer(std::span<const TensorType> inputs, const Attributes& a
   }
   if (open && others && count % others == 0) *open = int64_t(count / others);
   if ((open && *open < 0) || volumeOf(shape) != count)
-    return problem("shape " + dimsText(shape) + " does not hold the " + std::to_string(count) + " elements of " + dimsText(*inputs[0].shape));
+    return problem("shape " + dimsText(shape) + " does not hold the " + std::to_string(count) +
+                   " elements of " + dimsText(*inputs[0].shape));
   return TensorType{inputs[0].type, std::move(shape)};
 }
 
@@ -41,7 +42,8 @@ namespace MPS {
 GraphTensor* Graph::reshape(GraphTensor* tensor, const Shape* shape, const NS::String* name) {
   invar::graph::Attributes attributes;
   if (!invar::graph::readDims("MPS::Graph::reshape", shape, attributes.integers)) return nullptr;
-  return invar::graph::build(this, "MPS::Graph::reshape", invar::graph::kReshape, {tensor}, std::move(attributes), name);
+  return invar::graph::build(this, "MPS::Graph::reshape", invar::graph::kReshape, {tensor},
+                             std::move(attributes), name);
 }
 
 }  // namespace MPS

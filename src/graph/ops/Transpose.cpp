@@ -16,11 +16,15 @@ Result<std::vector<size_t>> orderOf(const std::vector<int64_t>& given, size_t ra
   for (size_t i = 0; i < rank; ++i) order[i] = i;
   if (given.size() == 3 && given[2] == kPairMark) {
     const auto a = resolveAxis(given[0], rank), b = resolveAxis(given[1], rank);
-    if (!a || !b) return problem("dimensions " + std::to_string(given[0]) + " and " + std::to_string(given[1]) + " of " + std::to_string(rank));
+    if (!a || !b)
+      return problem("dimensions " + std::to_string(given[0]) + " and " + std::to_string(given[1]) + " of " +
+                     std::to_string(rank));
     std::swap(order[*a], order[*b]);
     return order;
   }
-  if (given.size() != rank) return problem("a permutation of " + std::to_string(given.size()) + " for " + std::to_string(rank) + " dimensions");
+  if (given.size() != rank)
+    return problem("a permutation of " + std::to_string(given.size()) + " for " + std::to_string(rank) +
+                   " dimensions");
   for (size_t i = 0; i < rank; ++i) {
     const auto axis = resolveAxis(given[i], rank);
     if (!axis || std::find(order.begin(), order.begin() + long(i), *axis) != order.begin() + long(i))
@@ -60,16 +64,19 @@ const Definition kTranspose{"transpose", infer, lower};
 
 namespace MPS {
 
-GraphTensor* Graph::transpose(GraphTensor* tensor, NS::Integer dimension, NS::Integer withDimension, const NS::String* name) {
+GraphTensor* Graph::transpose(GraphTensor* tensor, NS::Integer dimension, NS::Integer withDimension,
+                              const NS::String* name) {
   invar::graph::Attributes attributes;
   attributes.integers = {dimension, withDimension, invar::graph::kPairMark};
-  return invar::graph::build(this, "MPS::Graph::transpose", invar::graph::kTranspose, {tensor}, std::move(attributes), name);
+  return invar::graph::build(this, "MPS::Graph::transpose", invar::graph::kTranspose, {tensor},
+                             std::move(attributes), name);
 }
 
 GraphTensor* Graph::transpose(GraphTensor* tensor, const NS::Array* permutation, const NS::String* name) {
   invar::graph::Attributes attributes;
   if (!invar::graph::readIntegers("MPS::Graph::transpose", permutation, attributes.integers)) return nullptr;
-  return invar::graph::build(this, "MPS::Graph::transpose", invar::graph::kTranspose, {tensor}, std::move(attributes), name);
+  return invar::graph::build(this, "MPS::Graph::transpose", invar::graph::kTranspose, {tensor},
+                             std::move(attributes), name);
 }
 
 }  // namespace MPS

@@ -5,8 +5,8 @@
 namespace invar::stress {
 
 const std::vector<ScenarioEntry>& scenarios() {
-  static const std::vector<ScenarioEntry> all = {matmulEntry(), matmulSharedEntry(), layerNormEntry(),
-                                                 mixedEntry(), churnEntry()};
+  static const std::vector<ScenarioEntry> all = {matmulEntry(), matmulSharedEntry(), layerNormEntry(), graphEntry(),
+                                                 graphSharedEntry(), mixedEntry(), churnEntry()};
   return all;
 }
 

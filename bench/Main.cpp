@@ -31,7 +31,11 @@ int main(int argc, char** argv) {
   for (const Case& c : allCases()) {
     if (!names.empty() && std::find(names.begin(), names.end(), c.name) == names.end()) continue;
     report.note(fmt::format("{}: {}", c.name, c.text));
-    c.run(options, report);
+    try {
+      c.run(options, report);
+    } catch (const std::exception& error) {
+      report.add({std::string(c.name) + " failed: " + error.what(), "", 0, "a result", 1, 0, 1.0});
+    }
   }
   if (!jsonFile.empty()) std::ofstream(jsonFile) << report.json() << "\n";
   const unsigned missed = report.missed();

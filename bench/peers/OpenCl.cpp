@@ -1,3 +1,5 @@
+// clCreateCommandQueue is what OpenCL 1.2 has.
+#define CL_USE_DEPRECATED_OPENCL_1_2_APIS
 #include "peers/OpenCl.hpp"
 
 #include <stdexcept>

@@ -1,6 +1,7 @@
 // OpenCL on the CPU (PoCL): the peer for kernels.
 #pragma once
 
+#define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl.h>
 
 #include <memory>

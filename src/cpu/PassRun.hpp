@@ -57,8 +57,11 @@ private:
   device::PassCompletion& m_completion;
   bool m_tiny;
 
-  alignas(64) std::atomic<uint64_t> m_cursor{0};
-  alignas(64) std::atomic<uint32_t> m_remaining{0};   ///< chunks of the stage that are not done
+  // Cache lines apart without over-aligned allocation, which costs more than a small pass.
+  [[maybe_unused]] char m_padBefore[64];
+  std::atomic<uint64_t> m_cursor{0};
+  [[maybe_unused]] char m_padBetween[64];
+  std::atomic<uint32_t> m_remaining{0};               ///< chunks of the stage that are not done
   std::atomic<uint32_t> m_participants{0};
   std::atomic<bool> m_failed{false};
   std::optional<Error> m_error;                       ///< set by whoever set m_failed

@@ -1,6 +1,7 @@
 // Memory for recorded commands: allocated by moving a pointer, freed all at once.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -14,14 +15,18 @@ namespace invar::device {
 /// Thread safety: one thread at a time (an encoder's).
 class Arena {
 public:
+  Arena() = default;
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
   void* allocate(size_t bytes, size_t alignment) {
     size_t at = (m_used + alignment - 1) & ~(alignment - 1);
-    if (m_blocks.empty() || at + bytes > m_capacity) {
+    if (at + bytes > m_capacity) {
       grow(bytes + alignment);
       at = (m_used + alignment - 1) & ~(alignment - 1);
     }
     m_used = at + bytes;
-    return m_blocks.back().get() + at;
+    return m_block + at;
   }
 
   template <class T>
@@ -46,17 +51,22 @@ public:
   }
 
 private:
-  static constexpr size_t kFirstBlock = 2048;
+  // Enough for a few commands: the usual small command buffer needs no memory of its own.
+  static constexpr size_t kInline = 768;
+  static constexpr size_t kFirstBlock = 16384;
+
   void grow(size_t atLeast) {
-    size_t size = m_blocks.empty() ? kFirstBlock : m_capacity * 2;
-    if (size < atLeast) size = atLeast;
+    const size_t size = std::max(m_blocks.empty() ? kFirstBlock : m_capacity * 2, atLeast);
     m_blocks.push_back(std::unique_ptr<std::byte[]>(new std::byte[size]));
+    m_block = m_blocks.back().get();
     m_capacity = size;
     m_used = 0;
   }
 
+  alignas(16) std::byte m_inline[kInline];
+  std::byte* m_block = m_inline;
+  size_t m_capacity = kInline, m_used = 0;
   std::vector<std::unique_ptr<std::byte[]>> m_blocks;
-  size_t m_capacity = 0, m_used = 0;
 };
 
 }  // namespace invar::device

@@ -1,34 +1,20 @@
 #include "device/OrderNode.hpp"
 
-#include <deque>
-
 #include "device/QueueState.hpp"
 
 namespace invar::device {
-namespace {
+PendingActions& PendingActions::ofThisThread() {
+  static thread_local PendingActions pending;
+  return pending;
+}
 
-struct Pending {
-  std::deque<std::function<void()>> actions;
-  bool running = false;
-};
-thread_local Pending t_pending;
-
-}  // namespace
-
-void runSoon(std::function<void()> action) {
-  Pending& pending = t_pending;
-  if (pending.running) {
-    pending.actions.push_back(std::move(action));
-    return;
-  }
-  pending.running = true;
-  action();
-  while (!pending.actions.empty()) {
-    auto next = std::move(pending.actions.front());
-    pending.actions.pop_front();
+void PendingActions::runAll() {
+  while (!actions.empty()) {
+    auto next = std::move(actions.front());
+    actions.pop_front();
     next();
   }
-  pending.running = false;
+  running = false;
 }
 
 void OrderNode::follow(OrderNode& earlier) {

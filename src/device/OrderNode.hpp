@@ -3,6 +3,9 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "base/Mutex.hpp"
@@ -44,9 +47,27 @@ private:
   std::vector<Ref<OrderNode>> m_followers INVAR_GUARDED_BY(m_mutex);
 };
 
+/// What is to run on this thread after the actions that are already running on it.
+struct PendingActions {
+  std::deque<std::function<void()>> actions;
+  bool running = false;
+  static PendingActions& ofThisThread();
+  void runAll();
+};
+
 /// Runs `action` on this thread, after the actions that are already running on it have returned.
 /// Finishing work starts work, which may finish at once: without this, a chain of events between
 /// two queues would be as deep on the stack as it is long.
-void runSoon(std::function<void()> action);
+template <class Action>
+void runSoon(Action&& action) {
+  PendingActions& pending = PendingActions::ofThisThread();
+  if (pending.running) {
+    pending.actions.emplace_back(std::forward<Action>(action));
+    return;
+  }
+  pending.running = true;
+  action();
+  pending.runAll();
+}
 
 }  // namespace invar::device

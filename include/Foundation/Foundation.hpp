@@ -1,4 +1,5 @@
 // The Foundation classes that Metal programs use.
+// Thread safety: stands in the header of each class.
 #pragma once
 
 #include "NSArray.hpp"

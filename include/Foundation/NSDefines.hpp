@@ -3,6 +3,7 @@
 // A metal-cpp program defines NS_PRIVATE_IMPLEMENTATION, MTL_PRIVATE_IMPLEMENTATION or
 // CA_PRIVATE_IMPLEMENTATION in one of its files. Here the library holds every implementation, so that
 // these macros are accepted and change nothing.
+// Thread safety: safe (macros only).
 #pragma once
 
 /// Marks what the library exports; everything else is hidden.

@@ -1,5 +1,6 @@
 // What every Metal header starts from: the visibility macro and the way a block becomes a handler.
 // Defines no class. A program includes Metal/Metal.hpp or the header of the class it uses.
+// Thread safety: safe (macros only).
 #pragma once
 
 #include <functional>

@@ -1,7 +1,7 @@
 // A compiled graph.
 // Thread safety: Thread-safe: one executable may run and encode from any number of threads at once; every run
-// has intermediate memory of its own. Execution descriptors: one thread at a time. Metal documentation:
-// MPSGraphExecutable, MPSGraphExecutableExecutionDescriptor
+// has intermediate memory of its own. GraphExecutableExecutionDescriptor is for one thread at a time.
+// Metal documentation: MPSGraphExecutable, MPSGraphExecutableExecutionDescriptor
 #pragma once
 
 #include "MPSGraphTensor.hpp"

@@ -1,5 +1,6 @@
 // What flows through a graph: tensors, the operations that make them, and shapes with types.
-// Thread safety: Immutable, but for GraphShapedType's setters (one thread at a time).
+// Thread safety: GraphTensor and GraphOperation are immutable; GraphShapedType is for one thread at a time
+// while it is changed.
 // Metal documentation: MPSGraphTensor, MPSGraphOperation, MPSGraphShapedType
 #pragma once
 

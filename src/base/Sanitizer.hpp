@@ -1,5 +1,5 @@
 // Accesses that a sanitizer cannot see, because uninstrumented code makes them (a library's product, a
-// system call), are announced to it here. Empty in other builds.
+// system call), are announced to it here, and so is memory that is not to be touched. Empty in other builds.
 #pragma once
 
 #include <cstddef>
@@ -27,6 +27,8 @@ extern "C" void __tsan_write_range(void*, unsigned long);
 extern "C" void* __asan_region_is_poisoned(void*, size_t);
 extern "C" void __asan_loadN(unsigned long, unsigned long);
 extern "C" void __asan_storeN(unsigned long, unsigned long);
+extern "C" void __asan_poison_memory_region(void const volatile*, size_t);
+extern "C" void __asan_unpoison_memory_region(void const volatile*, size_t);
 #endif
 
 namespace invar {
@@ -46,6 +48,19 @@ inline void announceWrite([[maybe_unused]] void* at, [[maybe_unused]] size_t byt
 #endif
 #if INVAR_ASAN
   if (bytes) __asan_storeN(reinterpret_cast<unsigned long>(at), bytes);
+#endif
+}
+
+/// AddressSanitizer reports whoever touches the range, until it is allowed again.
+inline void forbidAccess([[maybe_unused]] const void* at, [[maybe_unused]] size_t bytes) {
+#if INVAR_ASAN
+  __asan_poison_memory_region(at, bytes);
+#endif
+}
+
+inline void allowAccess([[maybe_unused]] const void* at, [[maybe_unused]] size_t bytes) {
+#if INVAR_ASAN
+  __asan_unpoison_memory_region(at, bytes);
 #endif
 }
 

@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include "base/Sanitizer.hpp"
+
 namespace invar::cpu {
 
 using namespace protocol;
@@ -25,7 +27,7 @@ Result<Ref<device::Kernel>> CpuKernel::load(Ref<compile::Artifact> artifact) {
 }
 
 CpuKernel::~CpuKernel() {
-#if !INVAR_KEEP_KERNELS_LOADED
+#if !INVAR_TSAN && !INVAR_ASAN   // a report may come later, and names the kernel only while it is loaded
   if (m_handle) dlclose(m_handle);
 #endif
 }

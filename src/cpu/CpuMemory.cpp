@@ -3,6 +3,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/Sanitizer.hpp"
+
 namespace invar::cpu {
 namespace {
 
@@ -21,6 +23,7 @@ Result<Ref<device::Memory>> CpuMemory::allocate(uint64_t length, bool tracked, s
     return Error{ErrorDomain::Device, 0, "the system has no " + std::to_string(length) + " bytes of memory to give"};
   mprotect(static_cast<std::byte*>(at) + rounded, kGuardBytes, PROT_NONE);
   if (rounded >= kHugePage) madvise(at, rounded, MADV_HUGEPAGE);
+  forbidAccess(static_cast<std::byte*>(at) + length, rounded - length);
   auto* memory = new CpuMemory(static_cast<std::byte*>(at), length, tracked);
   memory->m_mapped = rounded;
   memory->m_accounted = &accounted;
@@ -36,6 +39,7 @@ Ref<device::Memory> CpuMemory::wrap(void* bytes, uint64_t length, bool tracked, 
 
 CpuMemory::~CpuMemory() {
   if (m_mapped) {
+    allowAccess(m_contents, m_mapped);   // the pages may become another allocation
     munmap(m_contents, m_mapped + kGuardBytes);
     m_accounted->fetch_sub(m_mapped, std::memory_order_relaxed);
   }

@@ -106,7 +106,8 @@ int runService(Compiler& compiler) {
   if (::chdir("/")) return 1;  // keep no folder of the user busy
   setOwnLimits();
   const int client = ::fcntl(protocol::kClientDescriptor, F_GETFD) < 0 ? -1 : protocol::kClientDescriptor;
-  protocol::sendPacket(protocol::kControlDescriptor, protocol::Greeting{}, {});
+  // Whoever started it is gone, or never gave it a connection: nobody would ever end this process.
+  if (protocol::sendPacket(protocol::kControlDescriptor, protocol::Greeting{}, {}) != protocol::Transfer::Done) return 1;
   compiler.warmUp();
   Zygote(compiler, protocol::kControlDescriptor, client).run();
   return 0;

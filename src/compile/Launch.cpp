@@ -89,6 +89,7 @@ Result<Descriptor> launchService(const CompilerBinary& binary, const std::string
   protocol::SocketPair pair = protocol::makeSocketPair();
   if (!pair) return launchError(std::strerror(errno));
   Descriptor control = raised(pair.there);
+  if (!control) return launchError(std::strerror(errno));
   pair.there.reset();
   // Where the system cannot name a process by a descriptor, the closed connection alone ends the service.
   const Descriptor self(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));

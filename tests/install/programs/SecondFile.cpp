@@ -1,0 +1,5 @@
+#include <Metal/Metal.hpp>
+#include <MetalPerformanceShaders/MetalPerformanceShaders.hpp>
+#include <MetalPerformanceShadersGraph/MetalPerformanceShadersGraph.hpp>
+
+bool secondFile() { return MTLSTR("x")->length() == 1; }

@@ -23,6 +23,8 @@ ContextLayout::ContextLayout(const ContextSlots& slots) {
   m_simdgroup = llvm::alignTo(m_simdgroup, 64);
 }
 
-bool ContextLayout::temporariesOnStack() const { return m_fixed <= kMaxStackBytes; }
+bool ContextLayout::onStack(const Slot& slot) const {
+  return !slot.acrossBarrier && slot.kind != Slot::Kind::Private && m_fixed <= kMaxStackBytes;
+}
 
 }  // namespace invar::lowering

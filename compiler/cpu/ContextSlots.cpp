@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "llvm/ADT/BitVector.h"
+#include "llvm/Analysis/PostDominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -23,9 +23,8 @@ bool isQuestion(const Value* value) {
 
 }  // namespace
 
-ContextSlots::ContextSlots(Function& body, const RegionGraph& graph, const Uniformity& uniformity,
-                           const protocol::KernelReflection& reflection)
-    : m_body(body), m_graph(graph), m_uniformity(uniformity), m_reflection(reflection) {
+ContextSlots::ContextSlots(Function& body, const RegionGraph& graph, const Uniformity& uniformity)
+    : m_body(body), m_graph(graph), m_uniformity(uniformity) {
   adoptPrivateMemory();
   passOperationArguments();
   repeatAddressing();
@@ -252,7 +251,7 @@ bool ContextSlots::scalarInstruction(const Instruction& instruction, bool wrote)
   if (builtin.kind == Builtin::Kind::Query && isVarying(builtin.query)) return false;
   if (auto* load = dyn_cast<LoadInst>(&instruction)) {
     if (Slot* slot = of(load->getPointerOperand())) return slot->kind == Slot::Kind::Scalar;
-    if (wrote || !isReadOnlyLoad(instruction, m_reflection)) return false;
+    if (wrote || !load->isSimple()) return false;
   } else if (instruction.mayReadOrWriteMemory() || instruction.mayHaveSideEffects()) {
     return false;
   }
@@ -341,11 +340,52 @@ void ContextSlots::findLiveAcrossBarriers() {
       liveIn[region->number] = std::move(live);
     }
   }
+  const BitVector pauses = findPauses();
   for (auto& slot : m_slots) {
     slot->acrossBarrier = slot->kind == Slot::Kind::Private;
-    for (const auto& region : regions)
-      if (region->kind == Region::Kind::ThreadgroupBarrier && liveIn[region->number].test(numbers[slot.get()])) slot->acrossBarrier = true;
+    for (unsigned region : pauses.set_bits()) slot->acrossBarrier |= liveIn[region].test(numbers[slot.get()]);
   }
+}
+
+/// The regions at which lanes may be while their SIMD-group waits: barriers; and what lanes may have come to that
+/// parted from others which are at a barrier before they meet again.
+BitVector ContextSlots::findPauses() const {
+  const auto& regions = m_graph.regions();
+  PostDominatorTree postDominators(m_body);
+  BitVector pauses(regions.size());
+  for (const auto& region : regions) {
+    if (region->kind == Region::Kind::ThreadgroupBarrier) pauses.set(region->number);
+    if (region->hasOneTarget()) continue;
+    BasicBlock* meeting = region->exits.front().from;
+    bool parts = false;
+    for (const Region::Exit& exit : region->exits) {
+      if (meeting) meeting = postDominators.findNearestCommonDominator(meeting, exit.from);
+      parts |= !region->always.contains(exit.from) || !m_uniformity.hasUniformBranch(*exit.from);
+    }
+    if (!parts) continue;
+    // Where all exits leave one block, they meet behind it.
+    if (meeting && m_graph.of(meeting) == region.get()) {
+      auto* node = postDominators.getNode(meeting)->getIDom();
+      meeting = node ? node->getBlock() : nullptr;
+    }
+    const Region* end = meeting ? m_graph.of(meeting) : nullptr;
+    BitVector apart(regions.size());
+    std::vector<const Region*> work{region.get()};
+    bool hasBarrier = false;
+    while (!work.empty()) {
+      const Region* current = work.back();
+      work.pop_back();
+      for (const Region::Exit& exit : current->exits) {
+        if (!exit.to || apart.test(exit.to->number)) continue;
+        apart.set(exit.to->number);
+        if (exit.to == end) continue;
+        hasBarrier |= exit.to->kind == Region::Kind::ThreadgroupBarrier;
+        work.push_back(exit.to);
+      }
+    }
+    if (hasBarrier) pauses |= apart;
+  }
+  return pauses;
 }
 
 }  // namespace invar::lowering

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cpu/Regions.hpp"
+#include "llvm/ADT/BitVector.h"
 
 namespace invar::lowering {
 
@@ -28,8 +29,7 @@ struct Slot {
 class ContextSlots {
 public:
   /// Moves every value that crosses a cut to a slot. Changes the body; its blocks stay.
-  ContextSlots(llvm::Function& body, const RegionGraph& graph, const Uniformity& uniformity,
-               const protocol::KernelReflection& reflection);
+  ContextSlots(llvm::Function& body, const RegionGraph& graph, const Uniformity& uniformity);
 
   const std::vector<std::unique_ptr<Slot>>& slots() const { return m_slots; }
   Slot* of(const llvm::Value* handle) const { return m_byHandle.lookup(handle); }
@@ -46,6 +46,7 @@ private:
   void storeAlways();
   void findScalars();
   void findLiveAcrossBarriers();
+  llvm::BitVector findPauses() const;
 
   Slot& makeSlot(llvm::Type* valueType, bool isUniform, const llvm::Twine& name);
   void store(Slot& slot, llvm::Value* value, llvm::Instruction* before);
@@ -59,7 +60,6 @@ private:
   llvm::Function& m_body;
   const RegionGraph& m_graph;
   const Uniformity& m_uniformity;
-  const protocol::KernelReflection& m_reflection;
   std::vector<std::unique_ptr<Slot>> m_slots;
   llvm::DenseMap<const llvm::Value*, Slot*> m_byHandle;
   llvm::DenseSet<const llvm::Value*> m_scalars;

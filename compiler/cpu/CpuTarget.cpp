@@ -86,13 +86,13 @@ private:
   }
 
   Function* buildRegions(Function& body, StringRef name) {
-    splitLaneInductions(body, m_reflection);
+    splitLaneInductions(body);
     RegionGraph graph;
     graph.cut(body);
-    Uniformity uniformity(body, m_reflection);
+    Uniformity uniformity(body);
     graph.form(body, uniformity);
     dump("cut");
-    ContextSlots slots(body, graph, uniformity, m_reflection);
+    ContextSlots slots(body, graph, uniformity);
     ContextLayout layout(slots);
     dump("slots");
     m_reflection.contextBytesFixed = layout.fixedBytes();
@@ -103,7 +103,7 @@ private:
                 " bytes a thread; the limit is " + std::to_string(kMaxSimdgroupContext / kLanes);
       return nullptr;
     }
-    return buildRegionDriver(m_module, name, graph, slots, layout);
+    return buildRegionDriver(m_module, name, graph, slots, layout, /*hasCuts=*/true, /*mergeRows=*/false);
   }
 
   /// The exported name calls the loops, which keep the kernel's name for profilers and debuggers.

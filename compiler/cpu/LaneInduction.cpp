@@ -50,8 +50,8 @@ void split(const Induction& induction) {
 
 }  // namespace
 
-void splitLaneInductions(Function& body, const protocol::KernelReflection& reflection) {
-  Uniformity uniformity(body, reflection);
+void splitLaneInductions(Function& body) {
+  Uniformity uniformity(body);
   std::vector<Induction> found;
   for (BasicBlock& block : body)
     if (const Loop* loop = uniformity.loops().getLoopFor(&block); loop && loop->getHeader() == &block)

@@ -8,6 +8,6 @@
 
 namespace invar::lowering {
 
-void splitLaneInductions(llvm::Function& body, const protocol::KernelReflection& reflection);
+void splitLaneInductions(llvm::Function& body);
 
 }  // namespace invar::lowering

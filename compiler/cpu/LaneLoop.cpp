@@ -9,7 +9,7 @@ using namespace llvm;
 
 uint32_t stateOf(const Region* region) {
   if (!region) return kFinished;
-  return region->number | (region->kind == Region::Kind::ThreadgroupBarrier ? kWaits : 0);
+  return readyState(*region) | (region->kind == Region::Kind::ThreadgroupBarrier ? kWaits : 0);
 }
 
 Value* RegionScope::addressOf(IRBuilder<>& builder, const Slot& slot) const {
@@ -99,7 +99,7 @@ void LaneLoop::emitOperation(IRBuilder<>& builder, CallInst& call) {
   if (m_masked) {
     auto* states = builder.CreateAlignedLoad(FixedVectorType::get(builder.getInt32Ty(), kLanes), m_scope.simdgroup.states, Align(64));
     markOwn(*states);
-    active = builder.CreateICmpEQ(states, builder.CreateVectorSplat(kLanes, builder.getInt32(m_region.number)));
+    active = builder.CreateICmpEQ(states, builder.CreateVectorSplat(kLanes, builder.getInt32(readyState(m_region))));
   }
   FastMathFlags flags;
   flags.setAllowReassoc();
@@ -140,16 +140,30 @@ void LaneLoop::emitLoop() {
   builder.CreateBr(head);
 
   builder.SetInsertPoint(head);
-  PHINode* lane = builder.CreatePHI(builder.getInt32Ty(), 2, "lane");
-  lane->addIncoming(builder.getInt32(0), m_entry);
-  m_lane = lane;
-  m_wideLane = builder.CreateZExt(lane, builder.getInt64Ty());
-  Value* stateAddress = builder.CreateInBoundsGEP(builder.getInt32Ty(), m_scope.simdgroup.states, m_wideLane);
+  // Rows that are shorter than a SIMD-group have a loop of their own, in which lanes are consecutive in x.
+  const unsigned length = m_scope.rowLength;
+  PHINode* row = nullptr;
+  BasicBlock* before = m_entry;
+  if (length < kLanes) {
+    row = builder.CreatePHI(builder.getInt32Ty(), 2, "row");
+    row->addIncoming(builder.getInt32(0), m_entry);
+    before = head;
+    head = newBlock(".column");
+    builder.CreateBr(head);
+    builder.SetInsertPoint(head);
+  }
+  PHINode* column = builder.CreatePHI(builder.getInt32Ty(), 2, "lane");
+  column->addIncoming(builder.getInt32(0), before);
+  m_column = m_lane = column;
+  m_row = row;
+  if (row) m_lane = builder.CreateAdd(builder.CreateMul(row, builder.getInt32(length), "", true, true), column, "", true, true);
+  m_wideLane = builder.CreateZExt(m_lane, builder.getInt64Ty());
+  Value* stateAddress = builder.CreateInBoundsGEP(builder.getInt32Ty(), m_scope.nextStates, m_wideLane);
   if (m_masked) {
     auto* state = builder.CreateLoad(builder.getInt32Ty(), stateAddress);
     m_parallel.mark(*state);
     markOwn(*state);
-    builder.CreateCondBr(builder.CreateICmpEQ(state, builder.getInt32(m_region.number)), first, latch);
+    builder.CreateCondBr(builder.CreateICmpEQ(state, builder.getInt32(readyState(m_region))), first, latch);
   } else {
     builder.CreateBr(first);
   }
@@ -187,11 +201,17 @@ void LaneLoop::emitLoop() {
   for (PHINode* phi : phis) m_lanes.remap(*phi);
 
   builder.SetInsertPoint(latch);
-  Value* increment = builder.CreateAdd(lane, builder.getInt32(1), "", /*HasNUW=*/true, /*HasNSW=*/true);
-  lane->addIncoming(increment, latch);
+  Value* increment = builder.CreateAdd(column, builder.getInt32(1), "", /*HasNUW=*/true, /*HasNSW=*/true);
+  column->addIncoming(increment, latch);
   m_end = newBlock(".end");
-  BranchInst* branch = builder.CreateCondBr(builder.CreateICmpULT(increment, builder.getInt32(kLanes)), head, m_end);
+  BasicBlock* behind = row ? newBlock(".row") : m_end;
+  BranchInst* branch = builder.CreateCondBr(builder.CreateICmpULT(increment, builder.getInt32(length)), head, behind);
   m_parallel.close(*branch);
+  if (!row) return;
+  builder.SetInsertPoint(behind);
+  Value* nextRow = builder.CreateAdd(row, builder.getInt32(1), "", true, true);
+  row->addIncoming(nextRow, behind);
+  builder.CreateCondBr(builder.CreateICmpULT(nextRow, builder.getInt32(kLanes / length)), before, m_end);
 }
 
 /// The lane's place, for the questions of the region; what nobody asks for is removed later.
@@ -199,9 +219,10 @@ void LaneLoop::fillFrame(IRBuilder<>& builder) {
   const SimdgroupFrame& simdgroup = m_scope.simdgroup;
   m_thread.lane = m_lane;
   m_thread.index = builder.CreateAdd(simdgroup.base, m_lane, "", true, true);
-  if (m_scope.shape == Shape::Rows) {
+  if (m_scope.shape != Shape::Any) {
     m_thread.position = simdgroup.origin;
-    m_thread.position[0] = builder.CreateAdd(simdgroup.origin[0], m_lane, "", true, true);
+    m_thread.position[0] = builder.CreateAdd(simdgroup.origin[0], m_column, "", true, true);
+    if (m_row) m_thread.position[1] = builder.CreateAdd(simdgroup.origin[1], m_row, "", true, true);
   } else {
     for (unsigned d = 0; d < 3; ++d) {
       auto* load = builder.CreateLoad(builder.getInt32Ty(), builder.CreateInBoundsGEP(builder.getInt32Ty(), simdgroup.positions[d], m_wideLane));
@@ -211,6 +232,10 @@ void LaneLoop::fillFrame(IRBuilder<>& builder) {
   }
   for (unsigned d = 0; d < 3; ++d)
     m_thread.positionInGrid[d] = builder.CreateAdd(m_scope.gridOrigin[d], m_thread.position[d], "", true);
+  if (m_scope.shape != Shape::Padded) return;
+  const Vector3& size = m_scope.group.size;
+  Value* line = builder.CreateAdd(builder.CreateMul(m_thread.position[2], size[1]), m_thread.position[1]);
+  m_thread.index = builder.CreateAdd(builder.CreateMul(line, size[0]), m_thread.position[0]);
 }
 
 Value* LaneLoop::laneAddress(IRBuilder<>& builder, const Slot& slot) {

@@ -1,6 +1,6 @@
 // The code of one region: first what is done once for all lanes, then a loop over the 32 lanes of a SIMD-group.
-// Each region exists twice: `full`, for 32 lanes that came together, without any test; and `masked`, which runs only the
-// lanes whose state names this region.
+// Each region exists as `full`, for 32 lanes that came together, without any test (once for each shape of threadgroups);
+// and as `masked`, which runs only the lanes whose state names this region.
 #pragma once
 
 #include "cpu/Cloning.hpp"
@@ -11,7 +11,9 @@ namespace invar::lowering {
 
 /// How the threads of a threadgroup fall into SIMD-groups.
 enum class Shape : uint8_t {
-  Rows,   ///< a SIMD-group lies in one row: consecutive lanes are consecutive in x
+  Rows,     ///< a SIMD-group lies in one row: consecutive lanes are consecutive in x
+  Padded,   ///< the same, and each row begins a SIMD-group; for kernels that cannot tell
+  Tiles,    ///< all rows have the same length, a power of two below 32, and there is one layer: several rows a SIMD-group
   Any,
 };
 
@@ -21,7 +23,7 @@ struct SimdgroupFrame {
   llvm::Value* base = nullptr;        ///< index of its first thread in the threadgroup
   llvm::Value* context = nullptr;     ///< its block of the context
   llvm::Value* states = nullptr;      ///< [32 x i32]
-  Vector3 origin{};                   ///< Shape::Rows: position of its first thread
+  Vector3 origin{};                   ///< position of its first thread, but for Shape::Any
   Vector3 positions{};                ///< Shape::Any: [32 x i32] for each dimension
 };
 
@@ -33,22 +35,26 @@ struct RegionScope {
   Vector3 gridOrigin{};               ///< position of the threadgroup's first thread in the grid
   SimdgroupFrame simdgroup;
   Shape shape;
+  unsigned rowLength = kLanes;        ///< Shape::Tiles: length of a row
   const ContextSlots& slots;
   const ContextLayout& layout;
   llvm::DenseMap<const Slot*, llvm::Value*> temporaries;   ///< addresses of slots that do not outlive a barrier
+  llvm::Value* nextStates = nullptr;  ///< [32 x i32]: where a lane loop notes the state in which it leaves each lane
 
   llvm::Value* addressOf(llvm::IRBuilder<>& builder, const Slot& slot) const;
 };
 
-/// The state of a lane that goes on at `region` (null: it has ended).
+/// The state of a lane that arrives at `region` (null: it has ended).
 uint32_t stateOf(const Region* region);
+/// The state of a lane that may go on at `region`.
+inline uint32_t readyState(const Region& region) { return region.number * 2; }
 
 class LaneLoop {
 public:
   LaneLoop(const RegionScope& scope, const Region& region, bool masked);
 
   llvm::BasicBlock* entry() const { return m_entry; }
-  /// Behind the loop, without a terminator. Of a full region without `next` the lanes' states tell where each goes.
+  /// Behind the loop, without a terminator. If lanes do not go together, their states tell where each goes.
   llvm::BasicBlock* end() const { return m_end; }
   /// All lanes go the same way: `condition` (null: there is one way) chooses between the exits.
   bool goesTogether() const { return m_goesTogether; }
@@ -77,7 +83,9 @@ private:
   ValueTable m_scalars;
   ValueTable m_lanes{&m_scalars};
   llvm::Value* m_results = nullptr;   ///< [32] of a lane operation that gives each lane its own
-  llvm::Value* m_lane = nullptr;      ///< the loop's counter
+  llvm::Value* m_lane = nullptr;
+  llvm::Value* m_column = nullptr;    ///< the counter of the innermost loop: the lane, or its place in its row
+  llvm::Value* m_row = nullptr;       ///< the counter of the loop around it; null when there is none
   llvm::Value* m_wideLane = nullptr;
   ThreadFrame m_thread;
   ParallelLoop m_parallel;

@@ -1,10 +1,9 @@
 #include "cpu/RegionDriver.hpp"
 
-#include "cpu/Frames.hpp"
-#include "cpu/LaneLoop.hpp"
-#include "llvm/IR/Constants.h"
+#include <map>
+
+#include "cpu/ApartDriver.hpp"
 #include "llvm/IR/InstIterator.h"
-#include "protocol/KernelAbi.hpp"
 
 namespace invar::lowering {
 
@@ -12,131 +11,77 @@ using namespace llvm;
 
 namespace {
 
-/// Builds `void name(launch, scratch, group x y z, size x y z)`, which runs one threadgroup.
-class Driver {
+/// Builds `void name(launch, scratch, position x y z, size x y z)`, which runs one threadgroup.
+class Driver : RegionFunction {
 public:
-  Driver(Module& module, StringRef name, Shape shape, bool usesPositions, const RegionGraph& graph, const ContextSlots& slots,
-         const ContextLayout& layout)
-      : m_context(module.getContext()), m_graph(graph), m_slots(slots), m_layout(layout), m_shape(shape),
-        m_usesPositions(usesPositions), b(m_context) {
-    Type* i32 = b.getInt32Ty();
-    auto* type = FunctionType::get(b.getVoidTy(), {b.getPtrTy(), b.getPtrTy(), i32, i32, i32, i32, i32, i32}, false);
-    m_function = Function::Create(type, GlobalValue::InternalLinkage, name, module);
-    m_function->setDoesNotThrow();
-    m_function->addFnAttr(Attribute::NoInline);
-    for (unsigned i : {0u, 1u}) m_function->addParamAttr(i, Attribute::NoAlias);
-    m_function->addParamAttr(0, Attribute::ReadOnly);
-    m_function->addParamAttr(0, Attribute::NoCapture);
-    m_function->addParamAttr(1, Attribute::getWithAlignment(m_context, Align(protocol::kScratchAlignment)));
+  Driver(const RegionCode& code, StringRef name, Shape shape, unsigned rowLength, Function& apart)
+      : RegionFunction(code, name, Type::getVoidTy(code.module.getContext()), 0, shape), m_graph(code.graph), m_apartFunction(apart) {
+    scope().rowLength = rowLength;
   }
 
   Function* build() {
     prepare();
     emitRounds();
     emitRegions();
-    emitDispatch();
-    b.SetInsertPoint(m_pause);
-    emitPause();
+    emitParting();
     return m_function;
   }
 
 private:
-  BasicBlock* block(const Twine& name) { return BasicBlock::Create(m_context, name, m_function); }
-  FixedVectorType* laneVector() { return FixedVectorType::get(b.getInt32Ty(), kLanes); }
-  Value* splat(uint32_t value) { return ConstantVector::getSplat(ElementCount::getFixed(kLanes), b.getInt32(value)); }
-  Value* numbers() {
-    SmallVector<uint32_t, kLanes> elements;
-    for (uint32_t lane = 0; lane < kLanes; ++lane) elements.push_back(lane);
-    return ConstantDataVector::get(m_context, elements);
-  }
-  AllocaInst* allocate(Type* type, const Twine& name) {
-    auto* memory = new AllocaInst(type, 0, name, m_entry->begin());
-    memory->setAlignment(Align(64));
-    return memory;
-  }
-  RegionScope& scope() { return *m_scope; }
-  Value* loadStates() { return b.CreateAlignedLoad(laneVector(), scope().simdgroup.states, Align(64)); }
-  void storeStates(Value* states) { b.CreateAlignedStore(states, scope().simdgroup.states, Align(64)); }
-
   void prepare();
-  void placeTemporaries();
   void emitRounds();
-  void emitPositions();
-  void emitTakeUp(BasicBlock* resume);
+  void emitBegin(BasicBlock* begin);
+  void emitResume(BasicBlock* resume);
   void emitRegions();
+  void emitChoice(const LaneLoop& loop, const Region& region);
   void goTo(const Region* region);
-  void emitDispatch();
-  void emitPause();
+  void emitParting();
+  void moveTemporaries(bool toScratch);
 
-  LLVMContext& m_context;
   const RegionGraph& m_graph;
-  const ContextSlots& m_slots;
-  const ContextLayout& m_layout;
-  Shape m_shape;
-  bool m_usesPositions;
-  IRBuilder<> b;
-  Function* m_function;
-  std::unique_ptr<LaunchFrame> m_launch;
-  std::unique_ptr<RegionScope> m_scope;
-  BasicBlock *m_entry, *m_round, *m_nextSimdgroup, *m_dispatch, *m_together, *m_pause;
+  Function& m_apartFunction;
   Value *m_threads, *m_simdgroups;
   AllocaInst* m_waiting;        ///< a SIMD-group of this round waits at a barrier
-  PHINode* m_togetherState;     ///< the region at which all lanes go on
-  PHINode* m_pauseState;        ///< what the SIMD-group's block is to say
-  std::vector<BasicBlock*> m_full, m_masked;   ///< entries of the regions, by number
+  BasicBlock* m_nextSimdgroup;
+  BasicBlock* m_together;       ///< jumps to a region by its number:
+  PHINode* m_togetherState;     ///< this one
+  BasicBlock* m_part;           ///< moves the temporaries and goes on at m_apart
+  BasicBlock* m_apart;          ///< calls ApartDriver's function
+  std::vector<BasicBlock*> m_full;   ///< entries of the regions, by number
 };
 
 void Driver::prepare() {
-  m_entry = block("entry");
-  b.SetInsertPoint(m_entry);
-  m_round = block("round");
-  Instruction* end = b.CreateBr(m_round);
-  m_launch = std::make_unique<LaunchFrame>(m_entry, m_function->getArg(0), m_function->getArg(1));
-  m_scope = std::make_unique<RegionScope>(RegionScope{m_function, *m_launch, {}, {}, {}, m_shape, m_slots, m_layout,
-                                                    DenseMap<const Slot*, Value*>()});
-  b.SetInsertPoint(end);
-  for (unsigned d = 0; d < 3; ++d) {
-    scope().group.group[d] = m_function->getArg(2 + d);
-    scope().group.size[d] = m_function->getArg(5 + d);
-    scope().gridOrigin[d] = b.CreateMul(scope().group.group[d], m_launch->threadsPerThreadgroup[d], "", true);
-  }
+  b.SetInsertPoint(m_entry->getTerminator());
   const Vector3& size = scope().group.size;
-  m_threads = b.CreateMul(b.CreateMul(size[0], size[1]), size[2]);
-  m_simdgroups = b.CreateLShr(b.CreateAdd(m_threads, b.getInt32(kLanes - 1)), 5);
+  Value* rows = b.CreateMul(size[1], size[2]);
+  m_threads = b.CreateMul(size[0], rows);
+  Value* line = m_shape == Shape::Padded ? size[0] : m_threads;
+  m_simdgroups = b.CreateLShr(b.CreateAdd(line, b.getInt32(kLanes - 1)), 5);
+  if (m_shape == Shape::Padded) m_simdgroups = b.CreateMul(m_simdgroups, rows);
   m_waiting = allocate(b.getInt1Ty(), "waiting");
-  if (m_shape == Shape::Any && m_usesPositions)
-    for (Value*& positions : scope().simdgroup.positions) positions = allocate(laneVector(), "positions");
-  placeTemporaries();
-}
-
-void Driver::placeTemporaries() {
-  for (const auto& slot : m_slots.slots()) {
+  scope().nextStates = allocate(laneVector(), "next");
+  for (const auto& slot : m_code.slots.slots()) {
     if (slot->acrossBarrier) continue;
     Value*& address = scope().temporaries[slot.get()];
-    if (slot->kind == Slot::Kind::Scalar) address = allocate(slot->type, slot->handle->getName());
-    else if (slot->kind == Slot::Kind::Lanes && m_layout.temporariesOnStack()) address = allocate(ArrayType::get(slot->type, kLanes), slot->handle->getName());
-    else if (m_layout.temporariesOnStack()) address = allocate(ArrayType::get(b.getInt8Ty(), slot->bytes * kLanes), slot->handle->getName());
-    else address = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), m_launch->context(), m_layout.offset(*slot));
+    if (!m_code.layout.onStack(*slot)) address = inScratch(*slot);
+    else if (slot->kind == Slot::Kind::Scalar) address = allocate(slot->type, slot->handle->getName());
+    else address = allocate(ArrayType::get(slot->type, kLanes), slot->handle->getName());
   }
 }
 
 void Driver::emitRounds() {
-  BasicBlock* round = m_round;
   BasicBlock* simdgroups = block("simdgroups");
   BasicBlock* takeUp = block("simdgroup");
   BasicBlock* begin = block("begin");
   BasicBlock* resume = m_graph.hasThreadgroupBarrier() ? block("resume") : nullptr;
-  BasicBlock* partial = block("begin.partial");
   BasicBlock* roundEnd = block("round.end");
   BasicBlock* done = block("done");
   m_nextSimdgroup = block("simdgroup.next");
-  m_dispatch = block("dispatch");
   m_together = block("together");
-  m_pause = block("pause");
-  m_full.resize(m_graph.regions().size());
-  m_masked.resize(m_graph.regions().size());
+  m_part = block("part");
+  m_apart = block("apart");
 
-  b.SetInsertPoint(round);
+  b.SetInsertPoint(m_start);
   PHINode* isFirst = b.CreatePHI(b.getInt1Ty(), 2);
   isFirst->addIncoming(b.getTrue(), m_entry);
   b.CreateStore(b.getFalse(), m_waiting);
@@ -144,89 +89,50 @@ void Driver::emitRounds() {
 
   b.SetInsertPoint(simdgroups);
   PHINode* number = b.CreatePHI(b.getInt32Ty(), 2, "simdgroup");
-  number->addIncoming(b.getInt32(0), round);
+  number->addIncoming(b.getInt32(0), m_start);
   b.CreateCondBr(b.CreateICmpULT(number, m_simdgroups), takeUp, roundEnd);
 
   b.SetInsertPoint(takeUp);
-  SimdgroupFrame& simdgroup = scope().simdgroup;
-  simdgroup.number = number;
-  simdgroup.base = b.CreateShl(number, 5);
-  Value* offset = b.CreateMul(b.CreateZExt(number, b.getInt64Ty()), b.getInt64(m_layout.simdgroupBytes()));
-  simdgroup.context = b.CreateInBoundsGEP(b.getInt8Ty(), m_launch->context(), b.CreateAdd(offset, b.getInt64(m_layout.fixedBytes())));
-  simdgroup.states = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), simdgroup.context, kLaneStates);
-  emitPositions();
+  emitSimdgroup(number);
   if (resume) b.CreateCondBr(isFirst, begin, resume);
   else b.CreateBr(begin);
 
   b.SetInsertPoint(m_together);
   m_togetherState = b.CreatePHI(b.getInt32Ty(), 2, "state");
-
-  b.SetInsertPoint(begin);
-  Value* left = b.CreateSub(m_threads, simdgroup.base);
-  b.CreateCondBr(b.CreateICmpUGE(left, b.getInt32(kLanes)), m_together, partial);
-  m_togetherState->addIncoming(b.getInt32(0), begin);
-  b.SetInsertPoint(partial);
-  storeStates(b.CreateSelect(b.CreateICmpULT(numbers(), b.CreateVectorSplat(kLanes, left)), splat(0), splat(kFinished)));
-  b.CreateBr(m_dispatch);
-  if (resume) emitTakeUp(resume);
+  emitBegin(begin);
+  if (resume) emitResume(resume);
 
   b.SetInsertPoint(m_nextSimdgroup);
   number->addIncoming(b.CreateAdd(number, b.getInt32(1), "", true, true), m_nextSimdgroup);
   b.CreateBr(simdgroups);
   b.SetInsertPoint(roundEnd);
-  b.CreateCondBr(b.CreateLoad(b.getInt1Ty(), m_waiting), round, done);
+  b.CreateCondBr(b.CreateLoad(b.getInt1Ty(), m_waiting), m_start, done);
   isFirst->addIncoming(b.getFalse(), roundEnd);
   b.SetInsertPoint(done);
   b.CreateRetVoid();
 }
 
-/// Where the SIMD-group's threads are in the threadgroup.
-void Driver::emitPositions() {
-  if (!m_usesPositions) {
-    scope().simdgroup.origin = scope().simdgroup.positions = {};
-    for (Value*& origin : scope().simdgroup.origin) origin = b.getInt32(0);
-    m_scope->shape = Shape::Rows;
-    return;
-  }
-  const Vector3& size = scope().group.size;
-  if (m_shape == Shape::Rows) {
-    Value* row = b.CreateUDiv(scope().simdgroup.base, size[0]);
-    Value* z = b.CreateUDiv(row, size[1]);
-    scope().simdgroup.origin = {b.CreateSub(scope().simdgroup.base, b.CreateMul(row, size[0])), b.CreateSub(row, b.CreateMul(z, size[1])), z};
-    return;
-  }
-  // Indices are below 1024, so that a product with the reciprocal is exact enough: (i + 0.5) / n is
-  // never nearer than 0.5 / 1024 to a whole number.
-  auto divide = [&](Value* value, Value* by) {
-    auto* floats = FixedVectorType::get(b.getFloatTy(), kLanes);
-    Value* inverse = b.CreateFDiv(ConstantFP::get(b.getFloatTy(), 1.0), b.CreateUIToFP(by, b.getFloatTy()));
-    Value* quotient = b.CreateFMul(b.CreateFAdd(b.CreateUIToFP(value, floats), ConstantFP::get(floats, 0.5)), b.CreateVectorSplat(kLanes, inverse));
-    return b.CreateFPToUI(quotient, laneVector());
-  };
-  Value* index = b.CreateAdd(b.CreateVectorSplat(kLanes, scope().simdgroup.base), numbers());
-  Value* row = divide(index, size[0]);
-  Value* z = divide(row, size[1]);
-  Value* x = b.CreateSub(index, b.CreateMul(row, b.CreateVectorSplat(kLanes, size[0])));
-  Value* y = b.CreateSub(row, b.CreateMul(z, b.CreateVectorSplat(kLanes, size[1])));
-  for (auto [value, memory] : {std::pair{x, scope().simdgroup.positions[0]}, {y, scope().simdgroup.positions[1]}, {z, scope().simdgroup.positions[2]}})
-    b.CreateAlignedStore(value, memory, Align(64));
+void Driver::emitBegin(BasicBlock* begin) {
+  BasicBlock* partial = block("begin.partial");
+  b.SetInsertPoint(begin);
+  const SimdgroupFrame& simdgroup = scope().simdgroup;
+  Value* left = m_shape == Shape::Padded ? b.CreateSub(scope().group.size[0], simdgroup.origin[0]) : b.CreateSub(m_threads, simdgroup.base);
+  b.CreateCondBr(b.CreateICmpUGE(left, b.getInt32(kLanes)), m_together, partial);
+  m_togetherState->addIncoming(b.getInt32(0), begin);
+  b.SetInsertPoint(partial);
+  storeStates(b.CreateSelect(b.CreateICmpULT(numbers(), b.CreateVectorSplat(kLanes, left)), splat(0), splat(kFinished)));
+  b.CreateBr(m_apart);
 }
 
 /// A later round: the barrier has opened.
-void Driver::emitTakeUp(BasicBlock* resume) {
-  BasicBlock* wake = block("wake");
+void Driver::emitResume(BasicBlock* resume) {
   BasicBlock* alive = block("resume.alive");
   b.SetInsertPoint(resume);
   Value* state = b.CreateLoad(b.getInt32Ty(), scope().simdgroup.context);
   b.CreateCondBr(b.CreateICmpEQ(state, b.getInt32(kFinished)), m_nextSimdgroup, alive);
   b.SetInsertPoint(alive);
-  b.CreateCondBr(b.CreateICmpEQ(state, b.getInt32(kDiverged)), wake, m_together);
+  b.CreateCondBr(b.CreateICmpEQ(state, b.getInt32(kDiverged)), m_apart, m_together);
   m_togetherState->addIncoming(state, alive);
-  b.SetInsertPoint(wake);
-  Value* states = loadStates();
-  Value* woken = b.CreateAnd(states, splat(~kWaits));
-  storeStates(b.CreateSelect(b.CreateICmpEQ(states, splat(kFinished)), states, woken));
-  b.CreateBr(m_dispatch);
 }
 
 /// All lanes go on at `region`: there, or to the next SIMD-group when they have to wait.
@@ -241,20 +147,16 @@ void Driver::goTo(const Region* region) {
 }
 
 void Driver::emitRegions() {
-  std::vector<std::unique_ptr<LaneLoop>> full, masked;
+  std::vector<std::unique_ptr<LaneLoop>> loops;
   for (const auto& region : m_graph.regions()) {
-    full.push_back(std::make_unique<LaneLoop>(scope(), *region, false));
-    masked.push_back(std::make_unique<LaneLoop>(scope(), *region, true));
-    m_full[region->number] = full.back()->entry();
-    m_masked[region->number] = masked.back()->entry();
+    loops.push_back(std::make_unique<LaneLoop>(scope(), *region, /*masked=*/false));
+    m_full.push_back(loops.back()->entry());
   }
   for (const auto& region : m_graph.regions()) {
-    b.SetInsertPoint(masked[region->number]->end());
-    b.CreateBr(m_dispatch);
-    const LaneLoop& loop = *full[region->number];
+    const LaneLoop& loop = *loops[region->number];
     b.SetInsertPoint(loop.end());
     if (!loop.goesTogether()) {
-      b.CreateBr(m_dispatch);
+      emitChoice(loop, *region);
     } else if (!loop.condition()) {
       goTo(region->exits.empty() ? nullptr : region->exits.front().to);
     } else {
@@ -268,85 +170,136 @@ void Driver::emitRegions() {
   }
 }
 
-/// Lanes may have gone different ways: the lowest region that waits is next.
-void Driver::emitDispatch() {
-  BasicBlock* choose = block("choose");
-  BasicBlock* apart = block("apart");
+/// Each lane has noted where it goes; mostly it is the same for all.
+void Driver::emitChoice(const LaneLoop& loop, const Region& region) {
+  BasicBlock* same = block("same");
+  BasicBlock* mixed = block("mixed");
+  Value* states = loadStates(scope().nextStates);
+  Value* first = b.CreateExtractElement(states, uint64_t(0));
+  b.CreateCondBr(b.CreateAndReduce(b.CreateICmpEQ(states, b.CreateVectorSplat(kLanes, first))), same, mixed);
+  b.SetInsertPoint(mixed);
+  storeStates(states);
+  b.CreateBr(m_part);
+
+  std::map<uint32_t, const Region*> targets;
+  for (const Region::Exit& exit : region.exits) targets.insert({stateOf(exit.to), exit.to});
+  b.SetInsertPoint(same);
+  BasicBlock* never = block("never");
+  auto* choice = b.CreateSwitch(first, never, targets.size());
+  b.SetInsertPoint(never);
+  b.CreateUnreachable();
+  for (auto [state, target] : targets) {
+    BasicBlock* way = block("way");
+    choice->addCase(b.getInt32(state), way);
+    b.SetInsertPoint(way);
+    goTo(target);
+  }
+}
+
+void Driver::moveTemporaries(bool toScratch) {
+  for (const auto& slot : m_code.slots.slots()) {
+    if (slot->acrossBarrier || !m_code.layout.onStack(*slot)) continue;
+    Value* own = scope().temporaries[slot.get()];
+    Value* shared = inScratch(*slot);
+    bool isScalar = slot->kind == Slot::Kind::Scalar;
+    bool canBeElement = VectorType::isValidElementType(slot->type);
+    Type* type = isScalar ? slot->type : canBeElement ? static_cast<Type*>(FixedVectorType::get(slot->type, kLanes))
+                                                      : ArrayType::get(slot->type, kLanes);
+    Align align(isScalar ? 16 : 64);
+    Value* value = b.CreateAlignedLoad(type, toScratch ? own : shared, align);
+    b.CreateAlignedStore(value, toScratch ? shared : own, align);
+  }
+}
+
+void Driver::emitParting() {
+  b.SetInsertPoint(m_part);
+  moveTemporaries(true);
+  b.CreateBr(m_apart);
+
+  b.SetInsertPoint(m_apart);
+  SmallVector<Value*> arguments;
+  for (Argument& argument : m_function->args()) arguments.push_back(&argument);
+  arguments.push_back(scope().simdgroup.number);
+  Value* state = b.CreateCall(&m_apartFunction, arguments);
+  BasicBlock* meet = block("meet");
   BasicBlock* rest = block("rest");
-  b.SetInsertPoint(m_dispatch);
-  Value* states = loadStates();
-  Value* lowest = b.CreateIntrinsic(Intrinsic::vector_reduce_umin, {laneVector()}, {states});
-  b.CreateCondBr(b.CreateICmpUGE(lowest, b.getInt32(kWaits)), rest, choose);
-  b.SetInsertPoint(choose);
-  Value* same = b.CreateAndReduce(b.CreateICmpEQ(states, b.CreateVectorSplat(kLanes, lowest)));
-  b.CreateCondBr(same, m_together, apart);
-  m_togetherState->addIncoming(lowest, choose);
+  b.CreateCondBr(b.CreateICmpUGE(state, b.getInt32(kDiverged)), rest, meet);
+  b.SetInsertPoint(rest);
+  Value* waits = b.CreateICmpEQ(state, b.getInt32(kDiverged));
+  b.CreateStore(b.CreateOr(b.CreateLoad(b.getInt1Ty(), m_waiting), waits), m_waiting);
+  if (m_graph.hasThreadgroupBarrier()) b.CreateStore(state, scope().simdgroup.context);
+  b.CreateBr(m_nextSimdgroup);
+
+  b.SetInsertPoint(meet);
+  moveTemporaries(false);
+  b.CreateBr(m_together);
+  m_togetherState->addIncoming(state, meet);
 
   BasicBlock* never = block("never");
   b.SetInsertPoint(never);
   b.CreateUnreachable();
   b.SetInsertPoint(m_together);
-  auto* togetherSwitch = b.CreateSwitch(m_togetherState, never, m_full.size());
-  b.SetInsertPoint(apart);
-  auto* apartSwitch = b.CreateSwitch(lowest, never, m_masked.size());
-  for (unsigned i = 0; i < m_full.size(); ++i) {
-    togetherSwitch->addCase(b.getInt32(i), m_full[i]);
-    apartSwitch->addCase(b.getInt32(i), m_masked[i]);
-  }
-
-  b.SetInsertPoint(rest);
-  Value* finished = b.CreateICmpEQ(lowest, b.getInt32(kFinished));
-  Value* state = b.CreateSelect(finished, b.getInt32(kFinished), b.getInt32(kDiverged));
-  b.CreateBr(m_pause);
-  b.SetInsertPoint(m_pause);
-  m_pauseState = b.CreatePHI(b.getInt32Ty(), 1);
-  m_pauseState->addIncoming(state, rest);
+  auto* choice = b.CreateSwitch(m_togetherState, never, m_full.size());
+  for (unsigned i = 0; i < m_full.size(); ++i) choice->addCase(b.getInt32(i), m_full[i]);
 }
 
-void Driver::emitPause() {
-  Value* waits = b.CreateICmpNE(m_pauseState, b.getInt32(kFinished));
-  b.CreateStore(b.CreateOr(b.CreateLoad(b.getInt1Ty(), m_waiting), waits), m_waiting);
-  if (m_graph.hasThreadgroupBarrier()) b.CreateStore(m_pauseState, scope().simdgroup.context);
-  b.CreateBr(m_nextSimdgroup);
-}
-
-bool asksForPositions(Function& body) {
+/// The highest dimension in which the kernel asks where its threads are, plus 1.
+unsigned askedDimensions(Function& body) {
+  unsigned dimensions = 0;
   for (Instruction& instruction : instructions(body)) {
     Builtin builtin = builtinOf(&instruction);
-    if (builtin.kind == Builtin::Kind::Query && (builtin.query == Query::ThreadInGrid || builtin.query == Query::ThreadInThreadgroup)) return true;
+    if (builtin.kind != Builtin::Kind::Query || (builtin.query != Query::ThreadInGrid && builtin.query != Query::ThreadInThreadgroup)) continue;
+    dimensions = std::max(dimensions, constantIndex(cast<CallBase>(instruction)).value_or(2) + 1);
   }
-  return false;
+  return dimensions;
 }
 
 }  // namespace
 
-Function* buildRegionDriver(Module& module, StringRef name, const RegionGraph& graph, const ContextSlots& slots, const ContextLayout& layout) {
-  bool usesPositions = asksForPositions(*module.getFunction(kBodyName));
-  Function* rows = Driver(module, name, Shape::Rows, usesPositions, graph, slots, layout).build();
-  Function* any = usesPositions ? Driver(module, (name + ":any-shape").str(), Shape::Any, true, graph, slots, layout).build() : rows;
+Function* buildRegionDriver(Module& module, StringRef name, const RegionGraph& graph, const ContextSlots& slots,
+                            const ContextLayout& layout, bool hasCuts, bool mergeRows) {
+  const unsigned dimensions = askedDimensions(*module.getFunction(kBodyName));
+  RegionCode code{module, graph, slots, layout, dimensions > 0};
+  Function* apart = buildApartDriver(code, (name + ":apart").str(), !hasCuts);
+  auto driver = [&](const Twine& suffix, Shape shape, unsigned rowLength) {
+    return Driver(code, (name + suffix).str(), shape, rowLength, *apart).build();
+  };
 
-  GroupLoop groups = makeGroupLoop(module, (name + ":threadgroups").str(), /*mergeRows=*/false);
+  GroupLoop groups = makeGroupLoop(module, (name + ":threadgroups").str(), mergeRows);
   IRBuilder<> builder(groups.body);
   const Vector3& size = groups.frame.size;
   std::vector<Value*> arguments{groups.launch->launch, groups.launch->scratch};
   for (Value* value : groups.frame.group) arguments.push_back(value);
   for (Value* value : size) arguments.push_back(value);
-  if (any == rows) {
-    builder.CreateCall(rows, arguments);
+  auto callWhen = [&](Value* condition, Function* callee) {
+    auto* call = BasicBlock::Create(module.getContext(), "call", groups.function);
+    auto* other = condition ? BasicBlock::Create(module.getContext(), "other", groups.function) : nullptr;
+    if (condition) builder.CreateCondBr(condition, call, other);
+    else builder.CreateBr(call);
+    builder.SetInsertPoint(call);
+    builder.CreateCall(callee, arguments);
     builder.CreateBr(groups.next);
+    if (other) builder.SetInsertPoint(other);
+  };
+  if (!hasCuts) {
+    callWhen(nullptr, driver("", Shape::Padded, kLanes));
+    return groups.function;
+  }
+  if (dimensions == 0) {
+    callWhen(nullptr, driver("", Shape::Rows, kLanes));
     return groups.function;
   }
   // A SIMD-group lies in one row when rows are multiples of 32 long, or when there is only one.
   Value* wholeRows = builder.CreateICmpEQ(builder.CreateAnd(size[0], builder.getInt32(kLanes - 1)), builder.getInt32(0));
   Value* oneRow = builder.CreateICmpEQ(builder.CreateMul(size[1], size[2]), builder.getInt32(1));
-  auto* inRows = BasicBlock::Create(module.getContext(), "rows", groups.function);
-  auto* inAny = BasicBlock::Create(module.getContext(), "any", groups.function);
-  builder.CreateCondBr(builder.CreateOr(wholeRows, oneRow), inRows, inAny);
-  for (auto [block, callee] : {std::pair{inRows, rows}, {inAny, any}}) {
-    builder.SetInsertPoint(block);
-    builder.CreateCall(callee, arguments);
-    builder.CreateBr(groups.next);
+  callWhen(builder.CreateOr(wholeRows, oneRow), driver("", Shape::Rows, kLanes));
+  if (dimensions > 1) {
+    Value* flat = builder.CreateICmpEQ(size[2], builder.getInt32(1));
+    for (unsigned rowLength : {16u, 8u})
+      callWhen(builder.CreateAnd(flat, builder.CreateICmpEQ(size[0], builder.getInt32(rowLength))),
+               driver(":rows-of-" + Twine(rowLength), Shape::Tiles, rowLength));
   }
+  callWhen(nullptr, driver(":any-shape", Shape::Any, kLanes));
   return groups.function;
 }
 

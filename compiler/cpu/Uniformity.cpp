@@ -2,7 +2,6 @@
 
 #include "llvm/ADT/GenericUniformityImpl.h"
 #include "llvm/Analysis/TargetTransformInfoImpl.h"
-#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -17,7 +16,7 @@ class LaneModel : public TargetTransformInfoImplCRTPBase<LaneModel> {
   using Base = TargetTransformInfoImplCRTPBase<LaneModel>;
 
 public:
-  LaneModel(const DataLayout& layout, const protocol::KernelReflection& reflection) : Base(layout), m_reflection(&reflection) {}
+  explicit LaneModel(const DataLayout& layout) : Base(layout) {}
 
   bool hasBranchDivergence(const Function* = nullptr) const { return true; }
 
@@ -25,7 +24,7 @@ public:
     auto* instruction = dyn_cast<Instruction>(value);
     if (!instruction) return false;
     if (isa<AllocaInst>(instruction)) return true;   // each lane has its own
-    if (isa<LoadInst>(instruction)) return !isReadOnlyLoad(*instruction, *m_reflection);
+    if (auto* load = dyn_cast<LoadInst>(instruction)) return !load->isSimple();   // between cuts only a race can change it
     auto* call = dyn_cast<CallBase>(instruction);
     if (!call) return instruction->mayReadOrWriteMemory();
     Builtin builtin = builtinOf(call);
@@ -41,29 +40,12 @@ public:
     Builtin builtin = builtinOf(value);
     return builtin.kind == Builtin::Kind::Lane && builtin.lane.isUniform();
   }
-
-private:
-  const protocol::KernelReflection* m_reflection;
 };
 
 }  // namespace
 
-bool isReadOnlyLoad(const Instruction& instruction, const protocol::KernelReflection& reflection) {
-  auto* load = dyn_cast<LoadInst>(&instruction);
-  if (!load || !load->isSimple()) return false;
-  const Value* object = getUnderlyingObject(load->getPointerOperand(), 0);
-  if (auto* global = dyn_cast<GlobalVariable>(object)) return global->isConstant();
-  if (builtinOf(object).kind != Builtin::Kind::Buffer) return false;
-  std::optional<unsigned> index = constantIndex(*cast<CallBase>(object));
-  if (!index) return false;
-  for (const protocol::Argument& argument : reflection.arguments)
-    if (argument.kind == protocol::ArgumentKind::Buffer && argument.index == *index)
-      return argument.access == protocol::ArgumentAccess::ReadOnly;
-  return false;
-}
-
-Uniformity::Uniformity(Function& body, const protocol::KernelReflection& reflection)
-    : m_dominators(body), m_loops(m_dominators), m_lanes(LaneModel(body.getParent()->getDataLayout(), reflection)) {
+Uniformity::Uniformity(Function& body)
+    : m_dominators(body), m_loops(m_dominators), m_lanes(LaneModel(body.getParent()->getDataLayout())) {
   m_cycles.compute(body);
   m_info = std::make_unique<UniformityInfo>(m_dominators, m_cycles, &m_lanes);
   m_info->compute();

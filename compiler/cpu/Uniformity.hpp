@@ -8,16 +8,12 @@
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/Analysis/UniformityAnalysis.h"
 #include "llvm/IR/Dominators.h"
-#include "protocol/Reflection.hpp"
 
 namespace invar::lowering {
 
-/// A load whose result no thread of the dispatch changes: it may be done once for all lanes.
-bool isReadOnlyLoad(const llvm::Instruction& instruction, const protocol::KernelReflection& reflection);
-
 class Uniformity {
 public:
-  Uniformity(llvm::Function& body, const protocol::KernelReflection& reflection);
+  explicit Uniformity(llvm::Function& body);
   Uniformity(const Uniformity&) = delete;
   Uniformity& operator=(const Uniformity&) = delete;
 

@@ -63,6 +63,12 @@ private:
     } catch (const std::exception& error) {
       fail(thread, 0, error.what());
     }
+    if (client) {
+      // Once before the clock starts: libraries make their code at the first call.
+      client->reset(0);
+      if (auto error = client->iterate(0)) fail(thread, 0, "warming up: " + *error);
+      else if (auto wrong = client->check(0)) fail(thread, 0, "warming up: " + *wrong);
+    }
     for (unsigned first = 0; first < m_plan.iterations; first += m_slots) {
       const unsigned count = std::min(m_slots, m_plan.iterations - first);
       if (client) for (unsigned slot = 0; slot < count; ++slot) client->reset(slot);

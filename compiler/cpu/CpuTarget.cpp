@@ -8,6 +8,7 @@
 #include "cpu/NativeCode.hpp"
 #include "cpu/PlainLoops.hpp"
 #include "cpu/RegionDriver.hpp"
+#include "cpu/ThreadVectors.hpp"
 #include "cpu/ThreadgroupMemory.hpp"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/IRBuilder.h"
@@ -44,14 +45,15 @@ public:
 
     std::string name = "kernel:" + m_reflection.name;
     m_reflection.usesBarriersOrLanes = usesCuts(*body);
-    Function* loops = m_reflection.usesBarriersOrLanes ? buildRegions(*body, name) : buildPlainLoops(m_module, name);
+    bool byRegions = m_reflection.usesBarriersOrLanes || (m_options.optimization >= 2 && gainsFromThreadVectors(*body));
+    Function* loops = byRegions ? buildRegions(*body, name) : buildPlainLoops(m_module, name);
     if (!loops) return m_error;
     body->eraseFromParent();
     exportEntry(*loops);
     dump("loops");
     if (auto error = check("lowering")) return *error;
 
-    setTargetAttributes(m_module, *m_machine, m_reflection.usesBarriersOrLanes);
+    setTargetAttributes(m_module, *m_machine, byRegions);
     if (m_options.sanitizer != Sanitizer::None)
       for (Function& function : m_module)
         if (!function.isDeclaration())
@@ -86,6 +88,7 @@ private:
   }
 
   Function* buildRegions(Function& body, StringRef name) {
+    const bool mergeRows = !m_reflection.usesBarriersOrLanes && mayMergeRows(body);
     splitLaneInductions(body);
     RegionGraph graph;
     graph.cut(body);
@@ -103,7 +106,7 @@ private:
                 " bytes a thread; the limit is " + std::to_string(kMaxSimdgroupContext / kLanes);
       return nullptr;
     }
-    return buildRegionDriver(m_module, name, graph, slots, layout, /*hasCuts=*/true, /*mergeRows=*/false);
+    return buildRegionDriver(m_module, name, graph, slots, layout, m_reflection.usesBarriersOrLanes, mergeRows);
   }
 
   /// The exported name calls the loops, which keep the kernel's name for profilers and debuggers.

@@ -4,11 +4,13 @@
 //   DefinedArithmetic   what C++ leaves undefined gets the result that a GPU gives
 //   ThreadgroupMemory   threadgroup variables become offsets into the scratch memory
 //   InlineKernel        everything is inlined into the body, which is then simplified
-//   PlainLoops          kernels without barriers and lane operations: loops over the threads
-//   LaneInduction       the others: loop counters become uniform
+//   ThreadVectors       whether the loops of a kernel without barriers run for 32 threads at once
+//   PlainLoops          if not: the kernel in loops over the threads
+//   LaneInduction       if so, and for all others: loop counters become uniform
 //   Regions             the body is cut at barriers, lane operations and loops
 //   ContextSlots        values that live across a cut move to arrays over the lanes
-//   RegionDriver        a loop over 32 lanes for each region, and the code that runs region after region
+//   RegionDriver        a loop over 32 lanes for each region, and the code that runs region after region,
+//   ApartDriver         the same for lanes that went different ways
 //   NativeCode, Linker  LLVM's optimiser, machine code, a shared object
 //
 // Thread safety: one call at a time in a process (the linker keeps global state).

@@ -12,29 +12,6 @@ using namespace llvm;
 
 namespace {
 
-/// A kernel that knows only its place in the grid cannot tell a row of threadgroups from a single wide one.
-bool mayMergeRows(Function& body) {
-  for (Instruction& instruction : instructions(body)) {
-    Builtin builtin = builtinOf(&instruction);
-    switch (builtin.kind) {
-      case Builtin::Kind::None: case Builtin::Kind::Buffer:
-        continue;
-      case Builtin::Kind::Query:
-        switch (builtin.query) {
-          case Query::ThreadInGrid: case Query::ThreadsPerGrid: case Query::ThreadgroupsPerGrid:
-          case Query::DispatchThreadsPerThreadgroup: case Query::DispatchSimdgroupsPerThreadgroup:
-          case Query::ThreadsPerSimdgroup:
-            continue;
-          default:
-            return false;
-        }
-      default:
-        return false;
-    }
-  }
-  return true;
-}
-
 /// A loop that counts from 0 to below `count`, which is at least 1; `body` must be closed by `close`.
 struct CountedLoop {
   CountedLoop(IRBuilder<>& builder, Value* count, const Twine& name) : m_count(count) {
@@ -109,6 +86,28 @@ void copyBody(IRBuilder<>& builder, Function& body, LaunchFrame& launch, const G
 }
 
 }  // namespace
+
+bool mayMergeRows(Function& body) {
+  for (Instruction& instruction : instructions(body)) {
+    Builtin builtin = builtinOf(&instruction);
+    switch (builtin.kind) {
+      case Builtin::Kind::None: case Builtin::Kind::Buffer:
+        continue;
+      case Builtin::Kind::Query:
+        switch (builtin.query) {
+          case Query::ThreadInGrid: case Query::ThreadsPerGrid: case Query::ThreadgroupsPerGrid:
+          case Query::DispatchThreadsPerThreadgroup: case Query::DispatchSimdgroupsPerThreadgroup:
+          case Query::ThreadsPerSimdgroup:
+            continue;
+          default:
+            return false;
+        }
+      default:
+        return false;
+    }
+  }
+  return true;
+}
 
 Function* buildPlainLoops(Module& module, StringRef name) {
   Function& body = *module.getFunction(kBodyName);

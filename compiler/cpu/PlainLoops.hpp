@@ -6,6 +6,9 @@
 
 namespace invar::lowering {
 
+/// A kernel that knows only its place in the grid cannot tell a row of threadgroups from a single wide one.
+bool mayMergeRows(llvm::Function& body);
+
 /// Builds `name` (a protocol::KernelEntry) from the body and returns it.
 llvm::Function* buildPlainLoops(llvm::Module& module, llvm::StringRef name);
 

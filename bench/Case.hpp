@@ -26,12 +26,13 @@ Case manyDispatchesCase();
 Case axpyCase();
 Case layerNormCase();
 Case tiledMatmulCase();
+Case plainLoopsCase();
 Case compileCase();
 Case growthCase();
 
 inline std::vector<Case> allCases() {
   return {matmulCase(), sharedQueueCase(), emptyKernelCase(), manyDispatchesCase(), axpyCase(), layerNormCase(),
-          tiledMatmulCase(), compileCase(), growthCase()};
+          tiledMatmulCase(), plainLoopsCase(), compileCase(), growthCase()};
 }
 
 }  // namespace invar::bench

@@ -195,8 +195,55 @@ void runTiledMatmul(const Options& options, Report& report) {
   sweep(options, report, bench);
 }
 
+// --- kernels without barriers that loop: against PoCL, and no slower
+
+constexpr unsigned kGemvRows = 2048;
+
+void comparePlain(const Options& options, Report& report, const char* what, const KernelText& text, const char* name,
+                  unsigned columns, unsigned rows, double amount) {
+  const bool isMatrix = columns > 1;
+  const size_t n = isMatrix ? columns : rows;
+  const std::vector<float> a(n * n, 0.5f), b(isMatrix ? n * n : n, 0.25f);
+  const MakeWork metal = metalKernel(pipeline(text.metal, name), [&]() -> Encode {
+    auto x = buffer(a), y = buffer(b), z = buffer(a.size() * 4);
+    return [=](MTL::ComputeCommandEncoder* e) {
+      const uint32_t width = static_cast<uint32_t>(n);
+      e->setBuffer(x.get(), 0, 0);
+      e->setBuffer(y.get(), 0, 1);
+      e->setBuffer(z.get(), 0, 2);
+      e->setBytes(&width, sizeof width, 3);
+      if (isMatrix) e->dispatchThreads(MTL::Size::Make(columns, rows, 1), MTL::Size::Make(32, 8, 1));
+      else e->dispatchThreads(MTL::Size::Make(rows, 1, 1), MTL::Size::Make(64, 1, 1));
+    };
+  });
+  auto cl = OpenCl::open();
+  if (!cl) return;
+  cl_program program = cl->build(text.openCl);
+  const MakeWork openCl = [&](unsigned) -> Work {
+    auto l = std::make_shared<OpenClLauncher>(*cl, program, name);
+    l->set(0, cl->buffer(a.size() * 4, a.data()));
+    l->set(1, cl->buffer(b.size() * 4, b.data()));
+    l->set(2, cl->buffer(a.size() * 4));
+    l->set(3, cl_uint(n));
+    return [=] {
+      if (isMatrix) l->enqueue({columns, rows}, {32, 8});
+      else l->enqueue({rows}, {64});
+      l->finish();
+    };
+  };
+  const auto rate = [&](const MakeWork& work) { return amount * runWindow(1, options.window() / 2, work).perSecond; };
+  const auto result = compare({"Invar", [&] { return rate(metal); }}, {{"PoCL", [&] { return rate(openCl); }}}, options.rounds());
+  report.add({what, "GFLOP/s", result.ours, "PoCL", result.theirs[0], result.ratios[0], 1.0});
+}
+
+void runPlainLoops(const Options& options, Report& report) {
+  comparePlain(options, report, "naive product 512", kNaiveMatmulKernel, "naive_matmul", kN, kN, 2.0 * kN * kN * kN * 1e-9);
+  comparePlain(options, report, "matrix by vector 2048, a row a thread", kGemvKernel, "gemv", 1, kGemvRows, 2.0 * kGemvRows * kGemvRows * 1e-9);
+}
+
 }  // namespace
 
+Case plainLoopsCase() { return {"plain-loops", "kernels without barriers that loop: naive product, matrix by vector", runPlainLoops}; }
 Case axpyCase() { return {"axpy", "a kernel without barriers: y = a x + y over 1M floats, 1000 passes in one command buffer", runAxpy}; }
 Case layerNormCase() { return {"layernorm", "a kernel with barriers: a threadgroup of 256 threads normalises a row", runLayerNorm}; }
 Case tiledMatmulCase() { return {"tiled-matmul", "a kernel with threadgroup memory: product in 16 x 16 tiles", runTiledMatmul}; }

@@ -162,4 +162,37 @@ kernel void tiled_matmul(device const float* a [[buffer(0)]], device const float
   c[gy * n + gx] = sum;
 })"};
 
+const KernelText kNaiveMatmulKernel = {
+    R"(#include <metal_stdlib>
+using namespace metal;
+kernel void naive_matmul(device const float* a [[buffer(0)]], device const float* b [[buffer(1)]], device float* c [[buffer(2)]],
+                         constant uint& n [[buffer(3)]], uint2 g [[thread_position_in_grid]]) {
+  float sum = 0;
+  for (uint k = 0; k < n; ++k) sum += a[g.y * n + k] * b[k * n + g.x];
+  c[g.y * n + g.x] = sum;
+})",
+    R"(kernel void naive_matmul(global const float* a, global const float* b, global float* c, uint n) {
+  uint gx = get_global_id(0), gy = get_global_id(1);
+  float sum = 0;
+  for (uint k = 0; k < n; ++k) sum += a[gy * n + k] * b[k * n + gx];
+  c[gy * n + gx] = sum;
+})"};
+
+// A matrix by a vector, one thread a row.
+const KernelText kGemvKernel = {
+    R"(#include <metal_stdlib>
+using namespace metal;
+kernel void gemv(device const float* a [[buffer(0)]], device const float* b [[buffer(1)]], device float* c [[buffer(2)]],
+                 constant uint& n [[buffer(3)]], uint row [[thread_position_in_grid]]) {
+  float sum = 0;
+  for (uint k = 0; k < n; ++k) sum += a[row * n + k] * b[k];
+  c[row] = sum;
+})",
+    R"(kernel void gemv(global const float* a, global const float* b, global float* c, uint n) {
+  uint row = get_global_id(0);
+  float sum = 0;
+  for (uint k = 0; k < n; ++k) sum += a[row * n + k] * b[k];
+  c[row] = sum;
+})"};
+
 }  // namespace invar::bench

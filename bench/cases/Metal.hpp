@@ -26,6 +26,7 @@ Shared<MTL::ComputePipelineState> pipeline(const std::string& source, const char
 
 /// The kernels of the benchmarks, the same text in both languages but for the words that differ.
 struct KernelText { const char* metal; const char* openCl; };
-extern const KernelText kEmptyKernel, kAxpyKernel, kLayerNormKernel, kLayerNormSimdKernel, kTiledMatmulKernel;
+extern const KernelText kEmptyKernel, kAxpyKernel, kLayerNormKernel, kLayerNormSimdKernel, kTiledMatmulKernel,
+    kNaiveMatmulKernel, kGemvKernel;
 
 }  // namespace invar::bench

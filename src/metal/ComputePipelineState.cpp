@@ -61,6 +61,11 @@ Result<ComputePipelineState*> ComputePipelineState::make(std::string_view call, 
   const Library& library = given->library();
   auto kernel = device.backend().loadKernel(library.compiled(), {given->info().name, given->constants()});
   if (!kernel) return kernel.takeError();
+  const uint64_t bytes = (*kernel)->reflection().staticThreadgroupBytes;
+  if (bytes > protocol::kMaxThreadgroupMemory)
+    return failed(MTL::LibraryErrorCompileFailure,
+                  "declares " + std::to_string(bytes) + " bytes of threadgroup memory, limit " +
+                      std::to_string(protocol::kMaxThreadgroupMemory));
   const uint64_t ofLibrary = library.maxThreadsPerThreadgroup();
   const uint64_t limit = maxThreads && ofLibrary ? std::min(maxThreads, ofLibrary) : maxThreads + ofLibrary;
   return new ComputePipelineState(device, std::move(*kernel), limit, std::move(label));

@@ -160,6 +160,25 @@ TEST_F(CompiledLibraryTest, BadSourceIsACompileFailure) {
   EXPECT_FALSE(m_device->newLibrary(MTLSTR("not metal"), nullptr, nullptr));
 }
 
+TEST_F(CompiledLibraryTest, TooMuchThreadgroupMemoryIsRefusedWithThePipeline) {
+  NS::Error* error = nullptr;
+  auto made = NS::TransferPtr(m_device->newLibrary(
+      MTLSTR("#include <metal_stdlib>\nusing namespace metal;\n"
+             "kernel void wide(device float* x, uint i [[thread_index_in_threadgroup]]) {\n"
+             "  threadgroup float all[20000];\n"
+             "  all[i] = x[i];\n"
+             "  threadgroup_barrier(mem_flags::mem_threadgroup);\n"
+             "  x[i] = all[63 - i];\n"
+             "}"),
+      nullptr, &error));
+  ASSERT_TRUE(made) << textOf(error->localizedDescription());
+  auto function = NS::TransferPtr(made->newFunction(MTLSTR("wide")));
+  EXPECT_FALSE(m_device->newComputePipelineState(function.get(), &error));
+  EXPECT_EQ(std::string(textOf(error->localizedDescription())),
+            "[MTL::Device::newComputePipelineState] function 'wide' declares 80000 bytes of threadgroup memory, "
+            "limit 32768");
+}
+
 TEST_F(CompiledLibraryTest, ManyThreadsAndHandlersCompileAtOnce) {
   auto made = library();
   ASSERT_TRUE(made);

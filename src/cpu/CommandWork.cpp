@@ -64,10 +64,11 @@ Range bytesOf(uint64_t total, uint32_t chunk, uint32_t chunks) {
   return {edge(chunk), edge(chunk + 1) - edge(chunk)};
 }
 
-Error kernelError(const CpuKernel& kernel, const Fault& fault) {
+Error kernelError(const CpuKernel& kernel, const Fault& fault, uint32_t timeLimit) {
   const std::string& name = kernel.reflection().name;
   if (fault.signal == SIGXCPU)
-    return {ErrorDomain::CommandBuffer, 2, "[kernel '" + name + "'] " + describeSignal(fault.signal)};
+    return {ErrorDomain::CommandBuffer, 2,
+            "[kernel '" + name + "'] " + describeSignal(fault.signal) + ", limit " + std::to_string(timeLimit) + " ms"};
   const int unbound = FaultGuard::unboundIndex(fault.address);
   if (unbound >= 0) {
     std::string argument = "buffer(" + std::to_string(unbound) + ")";
@@ -137,7 +138,7 @@ std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, Thread
         k.entry(&k.launch, k.groups.first, k.groups.count, k.scratch);
       },
       &call, fault);
-  if (!finished) return kernelError(kernel, fault);
+  if (!finished) return kernelError(kernel, fault, context.timeLimit);
   if (measure) {
     const std::chrono::duration<float, std::nano> spent = std::chrono::steady_clock::now() - begin;
     kernel.learnThreadCost(spent.count() / float(std::max<uint64_t>(call.groups.count * threads, 1)));

@@ -98,6 +98,7 @@ void Scheduler::perform(Assignment& assignment, ThreadContext& context) {
     Lock lock(m_mutex);
     context.running = assignment.run.get();
     context.since = Clock::now();
+    context.timeLimit = m_timeLimit;
     m_running.push_back(&context);
   }
   FaultGuard::setOwner(assignment.run.get());
@@ -221,8 +222,11 @@ void Scheduler::watch() {
     const auto now = Clock::now();
     for (ThreadContext* context : m_running) {
       if (now - context->since < limit) continue;
-      context->running->fail({ErrorDomain::CommandBuffer, 2,
-                              "a kernel " + describeSignal(SIGXCPU) + " (" + std::to_string(m_timeLimit) + " ms)"});
+      // The thread itself knows which kernel it is in. One that is between many short ones is told here, later.
+      if (now - context->since >= limit + 2 * step)
+        context->running->fail({ErrorDomain::CommandBuffer, 2,
+                                "[MTL::CommandBuffer::commit] its kernels " + describeSignal(SIGXCPU) + ", limit " +
+                                    std::to_string(m_timeLimit) + " ms"});
       // Under the lock, so that the thread cannot have gone on to other things.
       FaultGuard::interrupt(context->thread, context->running);
     }
@@ -261,11 +265,9 @@ void Scheduler::resetInChild() {
   new (&m_workToDo) Condition;
   new (&m_stopped) Condition;
   m_mutex.lock();
-  for (auto& run : m_fresh) (void)run.leak();      // the parent runs them
-  for (auto& run : m_inviting) (void)run.leak();
-  m_fresh.clear();
-  m_inviting.clear();
-  m_running.clear();
+  new (&m_fresh) decltype(m_fresh);                // the parent runs what is listed, and may be changing the lists
+  new (&m_inviting) decltype(m_inviting);
+  new (&m_running) decltype(m_running);
   m_sleeping = m_signalled = 0;
   m_napping = m_stop = false;
   (void)m_threads.release();                       // handles of threads that are not here

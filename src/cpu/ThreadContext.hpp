@@ -24,6 +24,7 @@ public:
   const pthread_t thread = pthread_self();
   PassRun* running = nullptr;
   std::chrono::steady_clock::time_point since;
+  uint32_t timeLimit = 0;              ///< milliseconds, for messages; 0 for none
   bool isWorker = false;
   uint32_t depth = 0;                  ///< of participation; above 0 the thread looks for work when done
   uint32_t submittedSinceWait = 0;     ///< passes this thread started since it last waited

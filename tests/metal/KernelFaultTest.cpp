@@ -1,0 +1,65 @@
+// Kernels from source that go wrong: an error that names the kernel, the value and the limit, while other
+// threads' work completes.
+#include <thread>
+
+#include "CompiledKernels.hpp"
+#include "base/Sanitizer.hpp"
+
+namespace invar::metal::test {
+namespace {
+
+/// Other threads increment on queues of their own, before, during and after what the test does.
+class KernelFaultTest : public CompiledKernelTest {
+protected:
+  void SetUp() override {
+#if INVAR_ASAN
+    GTEST_SKIP() << "AddressSanitizer reports such an access itself";
+#endif
+    for (int t = 0; t < 4; ++t)
+      threads.emplace_back([this] {
+        auto own = makeQueue();
+        auto data = buffer(4096);
+        int count = 0;
+        do {
+          const PoolScope mine;
+          expectSuccess(dispatch(own.get(), increment, data.get(), 1024));
+          ++count;
+        } while (!stop || count < 3);
+        for (int i = 0; i < 1024; ++i) ASSERT_EQ(floats(data)[i], float(count));
+      });
+  }
+  void TearDown() override {
+    stop = true;
+    for (auto& thread : threads) thread.join();
+    expectSuccess(dispatch(queue.get(), increment, data.get(), 1024));
+  }
+
+  std::atomic<bool> stop{false};
+  NS::SharedPtr<MTL::ComputePipelineState> increment = compiled("increment");
+  NS::SharedPtr<MTL::Buffer> data = buffer(4096);
+  std::vector<std::thread> threads;
+};
+
+TEST_F(KernelFaultTest, UnmappedMemory) {
+  auto wild = compiled("wild");
+  for (const int distance : {36, 60})   // the processor tells the address of the first, and of the other none
+    expectFailure(dispatch(queue.get(), wild, data.get(), 64, uint64_t(1) << distance),
+                  {"[kernel 'wild'] touched an address that is not mapped (0x"});
+}
+
+TEST_F(KernelFaultTest, MissingBinding) {
+  auto* commands = queue->commandBuffer();
+  auto* encoder = commands->computeCommandEncoder();
+  encoder->setComputePipelineState(increment.get());
+  encoder->dispatchThreads(MTL::Size::Make(64, 1, 1), MTL::Size::Make(64, 1, 1));
+  encoder->endEncoding();
+  expectFailure(commands, {"[kernel 'increment'] uses buffer(0) 'values', to which nothing is bound"});
+}
+
+TEST_F(KernelFaultTest, NilBuffer) {
+  expectFailure(dispatch(queue.get(), increment, nullptr, 64),
+                {"[kernel 'increment'] uses buffer(0) 'values', to which nothing is bound"});
+}
+
+}  // namespace
+}  // namespace invar::metal::test

@@ -1,0 +1,169 @@
+// Programs in a process of their own: endless kernels, and the end of a process or a fork with kernels,
+// products and handlers in flight.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "CompiledKernels.hpp"
+#include "MetalPerformanceShaders/MetalPerformanceShaders.hpp"
+#include "base/Sanitizer.hpp"
+
+namespace invar::metal::test {
+namespace {
+
+class ProcessTest : public CompiledKernelTest {
+protected:
+  // A new process, not a fork of this one, which has threads.
+  void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+
+  /// Slow kernels on queues of their own, whose handlers commit more.
+  void keepBusy() {
+    auto slow = compiled("slow"), increment = compiled("increment");
+    auto data = buffer(1 << 14);
+    for (int i = 0; i < 8; ++i) {
+      auto* own = device->newCommandQueue();
+      auto* commands = dispatch(own, slow, data.get(), 1 << 12);
+      commands->addCompletedHandler([=](MTL::CommandBuffer*) {
+        auto* next = dispatch(own, increment, data.get(), 1024);
+        next->addCompletedHandler([](MTL::CommandBuffer*) { usleep(5000); });
+        next->commit();
+      });
+      commands->commit();
+    }
+  }
+  /// A product of ones; true when all of it is right.
+  bool multiply() {
+    constexpr NS::UInteger kSize = 256;
+    auto* descriptor = MPS::NDArrayDescriptor::descriptor(MPS::DataTypeFloat32, {kSize, kSize});
+    auto product = NS::TransferPtr(MPS::NDArrayMatrixMultiplication::alloc()->init(device, 2));
+    auto ones = NS::TransferPtr(MPS::NDArray::alloc()->init(device, descriptor));
+    auto result = NS::TransferPtr(MPS::NDArray::alloc()->init(device, descriptor));
+    std::vector<float> values(kSize * kSize, 1);
+    ones->writeBytes(values.data(), nullptr);
+    auto* commands = queue->commandBuffer();
+    const NS::Object* sources[] = {ones.get(), ones.get()};
+    product->encodeToCommandBuffer(commands, NS::Array::array(sources, 2), result.get());
+    expectSuccess(commands);
+    result->readBytes(values.data(), nullptr);
+    return std::all_of(values.begin(), values.end(), [](float v) { return v == float(kSize); });
+  }
+};
+
+TEST_F(ProcessTest, EndsInMainWithWorkInFlight) {
+  const auto program = [&] {
+    alarm(20);
+    keepBusy();
+    std::exit(7);
+  };
+  EXPECT_EXIT(program(), testing::ExitedWithCode(7), "");
+}
+
+TEST_F(ProcessTest, EndsInAHandlerWithWorkInFlight) {
+  const auto program = [&] {
+    alarm(20);
+    keepBusy();
+    auto* commands = queue->commandBuffer();
+    commands->addCompletedHandler([](MTL::CommandBuffer*) { std::exit(7); });
+    commands->commit();
+    pause();
+  };
+  EXPECT_EXIT(program(), testing::ExitedWithCode(7), "");
+}
+
+TEST_F(ProcessTest, EndsWhileThreadsEncodeAndWait) {
+  const auto program = [&] {
+    alarm(20);
+    auto increment = compiled("increment");
+    auto data = buffer(4096);
+    for (int t = 0; t < 8; ++t)
+      std::thread([&] {
+        auto own = makeQueue();
+        for (;;) {
+          const PoolScope mine;
+          auto* commands = dispatch(own.get(), increment, data.get(), 1024);
+          commands->addCompletedHandler([](MTL::CommandBuffer*) {});
+          commands->commit();
+          commands->waitUntilCompleted();
+        }
+      }).detach();
+    usleep(50000);
+    std::exit(7);
+  };
+  EXPECT_EXIT(program(), testing::ExitedWithCode(7), "");
+}
+
+TEST_F(ProcessTest, ForksWithKernelsAndProductsInFlight) {
+#if INVAR_TSAN
+  GTEST_SKIP() << "ThreadSanitizer does not follow threads of a forked child";
+#endif
+  auto increment = compiled("increment");
+  EXPECT_TRUE(multiply());
+  for (int i = 0; i < 3; ++i) {
+    keepBusy();
+    auto* committed = dispatch(queue.get(), increment, buffer(4096).get(), 1024);
+    committed->commit();
+    const pid_t child = fork();
+    if (child == 0) {
+      alarm(30);
+      EXPECT_TRUE(multiply());
+      auto data = buffer(4096);
+      expectSuccess(dispatch(queue.get(), increment, data.get(), 1024));
+      EXPECT_EQ(floats(data)[1023], 1);
+      // Not in any cache: the child starts a compiler of its own.
+      const std::string source = "kernel void k(device int* x) { x[0] = " + std::to_string(getpid()) + "; }";
+      NS::Error* error = nullptr;
+      auto library = NS::TransferPtr(device->newLibrary(autoreleasedString(source), nullptr, &error));
+      EXPECT_TRUE(library) << foundation::textOf(error->localizedDescription());
+      auto function = NS::TransferPtr(library->newFunction(autoreleasedString("k")));
+      auto state = NS::TransferPtr(device->newComputePipelineState(function.get(), &error));
+      expectSuccess(dispatch(queue.get(), state, data.get(), 64));
+      EXPECT_EQ(words(data)[0], uint32_t(getpid()));
+      committed->waitUntilCompleted();   // here or in the parent, but this ends
+      _exit(HasFailure() ? 1 : 0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "status " << status;
+    committed->waitUntilCompleted();
+    EXPECT_EQ(committed->status(), MTL::CommandBufferStatusCompleted) << message(committed);
+  }
+}
+
+class EndlessTest : public ProcessTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(EndlessTest, IsEndedByTheTimeLimit) {
+#if INVAR_TSAN
+  GTEST_SKIP() << "ThreadSanitizer delivers signals only at system calls, and these kernels make none";
+#endif
+  setenv("INVAR_TIMEOUT", "1000", 1);   // the new process reads it
+  const auto program = [&] {
+    alarm(30);
+    auto other = makeQueue();
+    auto increment = compiled("increment"), endless = compiled(GetParam());
+    auto data = buffer(4096), fine = buffer(4096);
+    auto* bad = dispatch(queue.get(), endless, data.get(), 64);
+    auto* next = dispatch(queue.get(), increment, fine.get(), 1024);
+    auto* beside = dispatch(other.get(), increment, buffer(4096).get(), 1024);
+    bad->commit();
+    next->commit();
+    expectSuccess(beside);
+    bad->waitUntilCompleted();
+    next->waitUntilCompleted();
+    EXPECT_EQ(bad->status(), MTL::CommandBufferStatusError);
+    EXPECT_EQ(bad->error()->code(), MTL::CommandBufferErrorTimeout);
+    const std::string expected =
+        std::string("[kernel '") + GetParam() + "'] ran longer than INVAR_TIMEOUT allows, limit 1000 ms";
+    EXPECT_EQ(message(bad), expected);
+    EXPECT_EQ(next->status(), MTL::CommandBufferStatusCompleted) << message(next);
+    EXPECT_EQ(floats(fine)[1023], 1);
+    std::exit(HasFailure() ? 1 : 7);
+  };
+  EXPECT_EXIT(program(), testing::ExitedWithCode(7), "");
+  unsetenv("INVAR_TIMEOUT");
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, EndlessTest, testing::Values("endless", "endlessTogether"));
+
+}  // namespace
+}  // namespace invar::metal::test

@@ -2,7 +2,16 @@
 
 #include <pthread.h>
 
+#include <atomic>
+
 namespace invar {
+namespace {
+
+std::atomic<uint32_t> g_forks{0};
+
+}  // namespace
+
+uint32_t forkCount() { return g_forks.load(std::memory_order_relaxed); }
 
 // Held across fork(), so that the list is whole in the child. A plain pthread mutex: the handlers
 // lock and unlock it in different functions.
@@ -16,6 +25,7 @@ struct ForkRegistry {
       pthread_atfork([] { pthread_mutex_lock(&instance().mutex); },
                      [] { pthread_mutex_unlock(&instance().mutex); },
                      [] {
+                       g_forks.fetch_add(1, std::memory_order_relaxed);
                        for (ForkAware* o = instance().first; o; o = o->m_next) o->resetInChild();
                        pthread_mutex_unlock(&instance().mutex);
                      });

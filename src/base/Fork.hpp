@@ -3,7 +3,13 @@
 // made new in the child, so that it can go on with an empty but working library.
 #pragma once
 
+#include <cstdint>
+
 namespace invar {
+
+/// How many forks lie between the process that loaded the library and this one. What was started under
+/// another count belongs to another process. Thread-safe.
+uint32_t forkCount();
 
 /// Base of objects that must be made new in a forked child. Registration is thread-safe.
 class ForkAware {

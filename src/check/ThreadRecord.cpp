@@ -6,8 +6,10 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <vector>
 
+#include "base/Fork.hpp"
 #include "base/Mutex.hpp"
 
 namespace invar::check {
@@ -30,7 +32,7 @@ struct Record {
 };
 
 /// Every thread that ever entered an object. Never destroyed: threads may outlive static objects.
-class Registry {
+class Registry final : private ForkAware {
 public:
   static Registry& instance() {
     static Registry* registry = new Registry;
@@ -77,6 +79,8 @@ public:
   std::string describe(uint16_t number, const void* object, const char* call) INVAR_EXCLUDES(m_mutex);
 
 private:
+  void resetInChild() override { new (&m_mutex) Mutex; }
+
   Record* find(uint16_t number) INVAR_REQUIRES(m_mutex) {
     return number >= 1 && number <= m_records.size() ? m_records[number - 1].get() : nullptr;
   }

@@ -1,5 +1,6 @@
 #include "device/Event.hpp"
 
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,14 @@ void Event::store(uint64_t value, bool onlyRaise) {
     m_changed.notifyAll();
   }
   for (auto& callback : reached) callback(value);
+}
+
+// Who waits is of the parent, and may have been changing the list: it is left as it was. The value stays.
+void Event::resetInChild() {
+  new (&m_mutex) Mutex;
+  new (&m_changed) Condition;
+  const Lock lock(m_mutex);
+  new (&m_waiting) decltype(m_waiting);
 }
 
 bool Event::wait(uint64_t value, Deadline deadline) {

@@ -6,13 +6,14 @@
 #include <functional>
 #include <map>
 
+#include "base/Fork.hpp"
 #include "base/Mutex.hpp"
 #include "base/Ref.hpp"
 
 namespace invar::device {
 
 /// Thread safety: thread-safe. Callbacks run on the signalling thread with no lock held.
-class Event : public RefCounted {
+class Event : public RefCounted, private ForkAware {
 public:
   using Deadline = std::chrono::steady_clock::time_point;
 
@@ -28,6 +29,7 @@ public:
 
 private:
   void store(uint64_t value, bool onlyRaise) INVAR_EXCLUDES(m_mutex);
+  void resetInChild() override;
 
   mutable Mutex m_mutex;
   Condition m_changed;

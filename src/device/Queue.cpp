@@ -10,6 +10,12 @@ Submission::~Submission() = default;
 Fence::Fence() : m_state(std::make_unique<State>()) {}
 Fence::~Fence() = default;
 
+// The pass that updated it last is the parent's: a wait for it would not end.
+void Fence::resetInChild() {
+  (void)m_state.release();
+  m_state = std::make_unique<State>();
+}
+
 Queue::Queue(Device& device) : m_device(device), m_state(new QueueState(*this)) {}
 Queue::~Queue() { delete m_state.load(); }
 

@@ -1,5 +1,6 @@
 #include "device/QueueState.hpp"
 
+#include <algorithm>
 #include <ctime>
 
 namespace invar::device {
@@ -47,12 +48,12 @@ void QueueState::submit(Ref<Submission> submission) {
     auto& progress = *submission->m_progress;
     if (progress.submitted || progress.cancelled) return;
     progress.submitted = true;
-    if (progress.reserved) {
-      for (auto& place : m_order) if (place.submission == submission.get()) place.held = submission;
-    } else {
-      progress.reserved = true;
-      m_order.push_back({submission.get(), submission});
-    }
+    const auto place = std::find_if(m_order.begin(), m_order.end(),
+                                    [&](auto& candidate) { return candidate.submission == submission.get(); });
+    // A place that was reserved before a fork is the parent's; the child takes a new one.
+    if (place != m_order.end()) place->held = submission;
+    else m_order.push_back({submission.get(), submission});
+    progress.reserved = true;
     advance(actions);
     retire();
   }

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/Fork.hpp"
 #include "base/Ref.hpp"
 #include "base/Result.hpp"
 #include "device/Arena.hpp"
@@ -23,7 +24,7 @@ class QueueState;
 
 /// Orders passes that no tracked memory orders: a pass that waits runs after the pass that updated
 /// the fence last in commit order, on whichever queue. Thread safety: thread-safe.
-class Fence : public RefCounted {
+class Fence : public RefCounted, private ForkAware {
 public:
   Fence();
   ~Fence() override;
@@ -31,6 +32,7 @@ public:
 private:
   friend class QueueState;
   struct State;
+  void resetInChild() override;
   std::unique_ptr<State> m_state;
 };
 

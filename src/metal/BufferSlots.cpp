@@ -1,5 +1,7 @@
 #include "metal/BufferSlots.hpp"
 
+#include <new>
+
 #include "base/Log.hpp"
 #include "metal/HandlerPool.hpp"
 #include "metal/Label.hpp"
@@ -10,6 +12,13 @@ namespace {
 constexpr auto kReportAfter = std::chrono::seconds(5);
 
 }  // namespace
+
+void BufferSlots::resetInChild() {
+  new (&m_mutex) Mutex;
+  new (&m_freed) Condition;
+  m_state.store(0);
+  m_waiting.store(0);
+}
 
 bool BufferSlots::tryAcquire() {
   uint64_t state = m_state.load();

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <string>
 
+#include "base/Fork.hpp"
 #include "base/Mutex.hpp"
 
 namespace invar::metal {
 
+/// A forked child starts with all slots free: command buffers of the parent hold none there.
 /// Thread safety: thread-safe.
-class BufferSlots {
+class BufferSlots final : private ForkAware {
 public:
   explicit BufferSlots(uint32_t limit) : m_limit(limit) {}
 
@@ -28,6 +30,7 @@ private:
   static constexpr uint64_t kOpen = 1, kUncommitted = uint64_t(1) << 32;
 
   bool tryAcquire();
+  void resetInChild() override;
 
   const uint32_t m_limit;
   std::atomic<uint64_t> m_state{0};     ///< open in the lower half, those not committed in the upper

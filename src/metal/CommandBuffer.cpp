@@ -54,10 +54,15 @@ CommandBuffer::~CommandBuffer() {
     }
   }
   if (status == MTL::CommandBufferStatusEnqueued) m_queue->queue().cancel(*m_recording->submission());
-  m_queue->slots().release(false);
+  if (holdsSlot()) m_queue->slots().release(false);
 }
 
 NS::Error* CommandBuffer::error() const {
+  if (wentToParent())
+    return foundation::makeError({ErrorDomain::CommandBuffer, long(BufferError::NotPermitted),
+                                  at("MTL::CommandBuffer::commit",
+                                     "committed before the fork: the work stays with the parent, limit: one "
+                                     "process (encode it anew in the child)")});
   if (status() == MTL::CommandBufferStatusError) return foundation::makeError(*m_outcome.error);
   if (const Error* overlap = m_recording->firstOverlap()) return foundation::makeError(*overlap);
   if (const Error* misuse = m_recording->firstMisuse()) return foundation::makeError(*misuse);
@@ -203,10 +208,11 @@ void CommandBuffer::commit() {
     submission->onScheduled = [this] { scheduled(); };
     submission->onCompleted = [this](const device::Outcome& outcome) { completed(outcome); };
     m_kernelStart = now();
+    m_committedAfterForks = forkCount();
     m_status.store(MTL::CommandBufferStatusCommitted, std::memory_order_release);
   }
   retain();  // until finish
-  m_queue->slots().committed();
+  if (holdsSlot()) m_queue->slots().committed();
   m_queue->queue().submit(std::move(submission));
 }
 
@@ -216,6 +222,7 @@ void CommandBuffer::wait(const char* call, std::atomic<uint32_t>& done) {
     m_recording->misused(at(call, "the command buffer is not committed: a wait for it would not end"));
     return;
   }
+  if (m_committedAfterForks != forkCount()) return;   // whoever would set `done` is in the parent
   const HandlerPool::Blocking blocking;
   m_queue->device().backend().helpUntil(done);
 }
@@ -255,7 +262,7 @@ void CommandBuffer::completed(const device::Outcome& outcome) {
   const bool failed = m_outcome.error.has_value();
   m_status.store(failed ? MTL::CommandBufferStatusError : MTL::CommandBufferStatusCompleted,
                  std::memory_order_release);
-  m_queue->slots().release(true);
+  if (holdsSlot()) m_queue->slots().release(true);
   if (m_completedHandlers.empty() && !failed) return finish(false);
   post(m_completedTask, [](void* context) {
     auto* self = static_cast<CommandBuffer*>(context);

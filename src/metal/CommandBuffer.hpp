@@ -6,6 +6,7 @@
 #include <atomic>
 #include <vector>
 
+#include "base/Fork.hpp"
 #include "base/Mutex.hpp"
 #include "metal/CommandQueue.hpp"
 #include "metal/HandlerPool.hpp"
@@ -32,10 +33,14 @@ public:
   MTL::CommandBufferErrorOption errorOptions() const { return m_errorOptions; }
   Label label;
 
-  MTL::CommandBufferStatus status() const { return m_status.load(std::memory_order_acquire); }
+  MTL::CommandBufferStatus status() const {
+    return wentToParent() ? MTL::CommandBufferStatusError : m_status.load(std::memory_order_acquire);
+  }
   /// Autoreleased; null unless the work failed or the command buffer was misused.
   NS::Error* error() const;
-  bool isOver() const { return status() >= MTL::CommandBufferStatusCompleted; }
+  bool isOver() const {
+    return m_status.load(std::memory_order_acquire) >= MTL::CommandBufferStatusCompleted;
+  }
   double startTime() const { return isOver() ? m_outcome.startTime : 0; }
   double endTime() const { return isOver() ? m_outcome.endTime : 0; }
   double kernelStartTime() const { return isOver() ? m_kernelStart : 0; }
@@ -65,6 +70,13 @@ private:
 
   const Event* checkedEvent(const char* call, const MTL::Event* event) const;
   void wait(const char* call, std::atomic<uint32_t>& done);
+  /// In a forked child: the parent has committed it, and completes it there alone.
+  bool wentToParent() const {
+    const auto status = m_status.load(std::memory_order_acquire);
+    return status >= MTL::CommandBufferStatusCommitted && status < MTL::CommandBufferStatusCompleted &&
+           m_committedAfterForks != forkCount();
+  }
+  bool holdsSlot() const { return m_madeAfterForks == forkCount(); }
 
   // What follows the commit. All but the handlers may run on a scheduler thread.
   void scheduled();
@@ -77,6 +89,8 @@ private:
   const foundation::Retained<CommandQueue> m_queue;
   const Ref<Recording> m_recording;
   const MTL::CommandBufferErrorOption m_errorOptions;
+  const uint32_t m_madeAfterForks = forkCount();
+  uint32_t m_committedAfterForks = 0;   ///< written once, before the status says so
   std::atomic<MTL::CommandBufferStatus> m_status{MTL::CommandBufferStatusNotEnqueued};
 
   Mutex m_handlersMutex;

@@ -1,5 +1,7 @@
 #include "metal/SharedEventListener.hpp"
 
+#include <new>
+
 #include "metal/HandlerPool.hpp"
 
 namespace invar::metal {
@@ -9,26 +11,34 @@ constinit const foundation::TypeInfo SharedEventListener::kType{
 
 void SharedEventListener::post(std::function<void()> notification) {
   {
-    Lock lock(m_mutex);
-    m_notifications.push_back(std::move(notification));
-    if (m_delivering) return;   // who delivers takes this one too
-    m_delivering = true;
+    Lock lock(m_due.mutex);
+    m_due.notifications.push_back(std::move(notification));
+    if (m_due.delivering) return;   // who delivers takes this one too
+    m_due.delivering = true;
   }
   HandlerPool::shared().post(
       [self = foundation::Retained<SharedEventListener>::share(this)] { self->deliver(); });
+}
+
+// What is due is the parent's to deliver; the list is left as it was.
+void SharedEventListener::Due::resetInChild() {
+  new (&mutex) Mutex;
+  const Lock lock(mutex);
+  new (&notifications) decltype(notifications);
+  delivering = false;
 }
 
 void SharedEventListener::deliver() {
   while (true) {
     std::function<void()> notification;
     {
-      Lock lock(m_mutex);
-      if (m_notifications.empty()) {
-        m_delivering = false;
+      Lock lock(m_due.mutex);
+      if (m_due.notifications.empty()) {
+        m_due.delivering = false;
         return;
       }
-      notification = std::move(m_notifications.front());
-      m_notifications.pop_front();
+      notification = std::move(m_due.notifications.front());
+      m_due.notifications.pop_front();
     }
     callGuarded("MTL::SharedEvent::notifyListener", notification);
   }

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 
+#include "base/Fork.hpp"
 #include "base/Mutex.hpp"
 #include "foundation/Object.hpp"
 
@@ -20,14 +21,19 @@ public:
 
   /// Calls `notification` on a handler thread, after those that were posted before. May be called from a
   /// scheduler thread.
-  void post(std::function<void()> notification) INVAR_EXCLUDES(m_mutex);
+  void post(std::function<void()> notification);
 
 private:
-  void deliver() INVAR_EXCLUDES(m_mutex);
+  struct Due final : ForkAware {
+    void resetInChild() override;
 
-  Mutex m_mutex;
-  std::deque<std::function<void()>> m_notifications INVAR_GUARDED_BY(m_mutex);
-  bool m_delivering INVAR_GUARDED_BY(m_mutex) = false;
+    Mutex mutex;
+    std::deque<std::function<void()>> notifications INVAR_GUARDED_BY(mutex);
+    bool delivering INVAR_GUARDED_BY(mutex) = false;
+  };
+  void deliver();
+
+  Due m_due;
 };
 
 }  // namespace invar::metal

@@ -24,8 +24,8 @@ target_compile_options(invar_flags INTERFACE
 if(INVAR_SANITIZE STREQUAL "thread")
   set(INVAR_SANITIZE_FLAGS -fsanitize=thread)
 elseif(INVAR_SANITIZE STREQUAL "address")
-  # `null` is off: a message to nil is a call on a null receiver.
-  set(INVAR_SANITIZE_FLAGS -fsanitize=address,undefined -fno-sanitize=null,vptr,function
+  # `null` and `object-size` are off: a message to nil is a call on a null receiver, an object of no size.
+  set(INVAR_SANITIZE_FLAGS -fsanitize=address,undefined -fno-sanitize=null,object-size,vptr,function
     -fno-sanitize-recover=all -fno-omit-frame-pointer)
 elseif(INVAR_SANITIZE)
   message(FATAL_ERROR "INVAR_SANITIZE is '${INVAR_SANITIZE}'; it may be empty, thread or address")

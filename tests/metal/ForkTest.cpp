@@ -146,10 +146,11 @@ TEST_F(ForkTest, AFenceThatTheParentHasYetToUpdateIsPassed) {
 TEST_F(ForkTest, EventsListenersAndHandlersServeTheChild) {
   auto* listener = MTL::SharedEventListener::sharedListener();
   std::atomic<int> told{0};
-  std::atomic<bool> stuck{true};
+  std::atomic<bool> stuck{true}, over{false};
   gate->notifyListener(listener, 1, [&](MTL::SharedEvent*, uint64_t) {   // busy while the process forks
     ++told;
     while (stuck) usleep(1000);
+    over = true;
   });
   gate->setSignaledValue(1);
   while (told == 0) usleep(1000);
@@ -165,6 +166,7 @@ TEST_F(ForkTest, EventsListenersAndHandlersServeTheChild) {
     EXPECT_GE(told, 100);
   });
   stuck = false;
+  while (!over) usleep(1000);   // the handler uses this test's variables
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ protected:
   /// Slow kernels on queues of their own, whose handlers commit more.
   void keepBusy() {
     auto slow = compiled("slow"), increment = compiled("increment");
-    auto data = buffer(1 << 14);
     for (int i = 0; i < 8; ++i) {
+      auto data = buffer(1 << 14);   // its own: nothing orders one queue's work against another's
       auto* own = device->newCommandQueue();
       auto* commands = dispatch(own, slow, data.get(), 1 << 12);
       commands->addCompletedHandler([=](MTL::CommandBuffer*) {
@@ -75,10 +75,10 @@ TEST_F(ProcessTest, EndsWhileThreadsEncodeAndWait) {
   const auto program = [&] {
     alarm(20);
     auto increment = compiled("increment");
-    auto data = buffer(4096);
     for (int t = 0; t < 8; ++t)
       std::thread([&] {
         auto own = makeQueue();
+        auto data = buffer(4096);
         for (;;) {
           const PoolScope mine;
           auto* commands = dispatch(own.get(), increment, data.get(), 1024);

@@ -20,6 +20,7 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kNap = std::chrono::microseconds(60);
 constexpr int kNapsUntilSleep = 40;
 constexpr uint32_t kSpinAfterWork = 300;
+constexpr uint32_t kGraceRounds = 10;   // a few microseconds, in which the submitter comes to wait
 constexpr uint32_t kSpinBeforeSleep = 60;
 constexpr auto kStopPatience = std::chrono::seconds(2);
 
@@ -173,8 +174,14 @@ void Scheduler::workerLoop(uint32_t index) {
     perform(assignment, context);
     assignment = {};
     if (!m_serviceOnly) {
+      // The thread that submitted a lone pass is about to wait for it and run it: it goes first, and invites
+      // this one if there is enough for two. Otherwise the work would move and the waiter sleep each time.
       Spin spin(kSpinAfterWork);
-      while (!m_freshCount.load(std::memory_order_relaxed) && !m_invitations.load(std::memory_order_relaxed) && spin.once()) {}
+      for (uint32_t seen = 0; !m_invitations.load(std::memory_order_relaxed) && spin.once();) {
+        const uint32_t fresh = m_freshCount.load(std::memory_order_relaxed);
+        seen = fresh ? seen + 1 : 0;
+        if (fresh > 1 || seen > kGraceRounds) break;
+      }
     }
     lock.lock();
   }

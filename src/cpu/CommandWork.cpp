@@ -96,8 +96,7 @@ std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, Thread
 
   void* buffers[kMaxBufferBindings];
   uint32_t threadgroupOffsets[kMaxThreadgroupBindings];
-  const auto align = [](uint64_t n) { return (n + kScratchAlignment - 1) & ~uint64_t(kScratchAlignment - 1); };
-  uint64_t at = align(reflection.staticThreadgroupBytes);
+  uint64_t at = alignScratch(reflection.staticThreadgroupBytes);
   const uint64_t argumentsAt = at;
   for (const Argument& argument : reflection.arguments) {
     if (argument.kind == ArgumentKind::Buffer && argument.index < kMaxBufferBindings) {
@@ -106,7 +105,7 @@ std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, Thread
       buffers[argument.index] = address ? address : FaultGuard::unboundAddress(argument.index);
     } else if (argument.kind == ArgumentKind::ThreadgroupMemory && argument.index < kMaxThreadgroupBindings) {
       threadgroupOffsets[argument.index] = uint32_t(at);
-      if (argument.index < dispatch.threadgroupCount) at = align(at + dispatch.threadgroupLengths[argument.index]);
+      if (argument.index < dispatch.threadgroupCount) at = alignScratch(at + dispatch.threadgroupLengths[argument.index]);
     }
   }
 

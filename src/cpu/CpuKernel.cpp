@@ -34,9 +34,8 @@ CpuKernel::~CpuKernel() {
 
 uint64_t CpuKernel::scratchBytes(uint64_t threads, uint64_t threadgroupArgumentBytes) const {
   const auto& r = reflection();
-  const auto align = [](uint64_t n) { return (n + kScratchAlignment - 1) & ~uint64_t(kScratchAlignment - 1); };
   const uint64_t simdgroups = (threads + kSimdgroupWidth - 1) / kSimdgroupWidth;
-  return align(align(r.staticThreadgroupBytes) + threadgroupArgumentBytes) + r.contextBytesFixed +
+  return alignScratch(alignScratch(r.staticThreadgroupBytes) + threadgroupArgumentBytes) + r.contextBytesFixed +
          simdgroups * (r.contextBytesPerSimdgroup + r.contextBytesPerThread * kSimdgroupWidth);
 }
 

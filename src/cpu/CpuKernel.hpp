@@ -10,6 +10,11 @@
 
 namespace invar::cpu {
 
+/// The next place in scratch memory where something may begin.
+constexpr uint64_t alignScratch(uint64_t bytes) {
+  return (bytes + protocol::kScratchAlignment - 1) & ~uint64_t(protocol::kScratchAlignment - 1);
+}
+
 /// Thread safety: immutable, but for the cost estimate, which is atomic.
 class CpuKernel final : public device::Kernel {
 public:

@@ -1,7 +1,5 @@
 #include "cpu/PassRun.hpp"
 
-#include <sched.h>
-
 #include "cpu/Scheduler.hpp"
 #include "cpu/Spin.hpp"
 #include "cpu/ThreadContext.hpp"

@@ -5,19 +5,33 @@
 
 #include <cstdint>
 
+#include "protocol/KernelTexture.hpp"
+
 namespace invar::protocol {
 
-inline constexpr uint32_t kKernelAbiVersion = 2;
+inline constexpr uint32_t kKernelAbiVersion = 3;
 inline constexpr uint32_t kSimdgroupWidth = 32;
 inline constexpr uint32_t kMaxBufferBindings = 31;
 inline constexpr uint32_t kMaxThreadgroupBindings = 31;
+inline constexpr uint32_t kMaxTextureBindings = 128;
+inline constexpr uint32_t kMaxSamplerBindings = 16;
 inline constexpr uint32_t kMaxThreadsPerThreadgroup = 1024;
 inline constexpr uint32_t kMaxThreadgroupMemory = 32768;
 inline constexpr uint32_t kScratchAlignment = 64;
 
+/// What stands where in the table of arguments: the address of each buffer argument, offset added; then, for
+/// kernels whose reflection says that they use textures, a KernelTexture for each texture argument and a KernelSampler's
+/// state for each sampler argument (those that are not bound have one of their own), and the addresses of these two
+/// parts themselves.
+inline constexpr uint32_t kTextureArguments = kMaxBufferBindings;
+inline constexpr uint32_t kSamplerArguments = kTextureArguments + kMaxTextureBindings;
+inline constexpr uint32_t kTextureTableArgument = kSamplerArguments + kMaxSamplerBindings;
+inline constexpr uint32_t kSamplerTableArgument = kTextureTableArgument + 1;
+inline constexpr uint32_t kArgumentCount = kSamplerTableArgument + 1;
+
 /// One dispatch. Read-only while it runs; shared by all threads that run parts of it.
 struct KernelLaunch {
-  void* const* buffers;                ///< [kMaxBufferBindings], address of each buffer argument, offset added
+  void* const* buffers;                ///< [kArgumentCount], the table of arguments
   const uint32_t* threadgroupOffsets;  ///< [kMaxThreadgroupBindings], byte offset of each threadgroup argument in the scratch memory
   uint32_t threadsPerGrid[3];
   uint32_t threadsPerThreadgroup[3];   ///< as dispatched; a threadgroup at the edge may hold fewer

@@ -25,6 +25,7 @@ constexpr auto kText = [](auto& io, auto& text) { io(text); };
 constexpr auto kArgument = [](auto& io, auto& a) {
   io(a.name), io(a.kind), io(a.index), io(a.access), io(a.active), io(a.elementSize), io(a.elementAlignment);
   io(a.elementType), io(a.typeName), io(a.isConstantReference);
+  io(a.textureType), io(a.isDepthTexture), io(a.arrayLength);
 };
 
 constexpr auto kReflection = [](auto& io, auto& r) {
@@ -33,7 +34,7 @@ constexpr auto kReflection = [](auto& io, auto& r) {
   io(r.staticThreadgroupBytes), io(r.contextBytesFixed), io(r.contextBytesPerSimdgroup);
   io(r.contextBytesPerThread), io(r.maxTotalThreadsPerThreadgroup);
   for (auto& threads : r.requiredThreadsPerThreadgroup) io(threads);
-  io(r.usesBarriersOrLanes);
+  io(r.usesBarriersOrLanes), io(r.usesTextures);
 };
 
 constexpr auto kFunctionConstant = [](auto& io, auto& c) { io(c.name), io(c.index), io(c.type), io(c.required); };

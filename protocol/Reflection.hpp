@@ -21,9 +21,12 @@ struct Argument {
   bool active = true;          ///< the code can read or write it (false: it is never touched)
   uint64_t elementSize = 0;    ///< bytes of the pointed-to type
   uint64_t elementAlignment = 1;
-  DataType elementType = 0;    ///< MTLDataType of the pointed-to type; MTLDataTypeStruct = 1 for structures
+  DataType elementType = 0;    ///< MTLDataType of the pointed-to type; MTLDataTypeStruct = 1 for structures; of a texture's components
   std::string typeName;        ///< the pointed-to type as written in the source
   bool isConstantReference = false;  ///< `constant T&`: exactly one element is read
+  uint32_t textureType = 0;    ///< of a texture: MTLTextureType's number
+  bool isDepthTexture = false;
+  uint32_t arrayLength = 1;    ///< indices that an array of textures or samplers takes
 };
 
 struct KernelReflection {
@@ -35,6 +38,7 @@ struct KernelReflection {
   uint64_t contextBytesPerThread = 0;      ///< scratch for each thread, threads rounded up to whole SIMD-groups
   uint32_t maxTotalThreadsPerThreadgroup = 1024;
   uint32_t requiredThreadsPerThreadgroup[3] = {0, 0, 0};
+  bool usesTextures = false;               ///< or samplers, as arguments
   bool usesBarriersOrLanes = false;        ///< false: a plain loop over threads runs it
 };
 

@@ -8,6 +8,7 @@
 #include "cpu/NativeCode.hpp"
 #include "cpu/PlainLoops.hpp"
 #include "cpu/RegionDriver.hpp"
+#include "cpu/TextureFunctions.hpp"
 #include "cpu/ThreadVectors.hpp"
 #include "cpu/ThreadgroupMemory.hpp"
 #include "llvm/IR/DebugInfo.h"
@@ -70,6 +71,7 @@ private:
     for (const char* name : {"llvm.global.annotations", "llvm.used", "llvm.compiler.used"})
       if (GlobalVariable* global = m_module.getNamedGlobal(name)) global->eraseFromParent();
     StripDebugInfo(m_module);
+    lowerTextures(m_module, m_reflection);
     annotateBuiltins(m_module);
     defineArithmetic(m_module);
     m_reflection.staticThreadgroupBytes = placeThreadgroupVariables(m_module);
@@ -78,7 +80,9 @@ private:
       scratch->addRetAttr(Attribute::getWithAlignment(m_module.getContext(), Align(protocol::kScratchAlignment)));
     }
     if (auto error = check("the front end")) return error;
-    return inlineKernel(m_module, *m_machine, m_options.optimization);
+    if (auto error = inlineKernel(m_module, *m_machine, m_options.optimization)) return error;
+    markTextureLoads(*m_module.getFunction(kBodyName));
+    return std::nullopt;
   }
 
   static bool usesCuts(Function& body) {

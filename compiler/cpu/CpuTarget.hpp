@@ -1,6 +1,7 @@
 // The CPU target: turns the module of one kernel (compiler/IR.md) into a shared object for this machine.
 //
 // The stages, each a file of its own, in the order in which they run:
+//   TextureFunctions    textures become entries of the argument table and calls through it
 //   DefinedArithmetic   what C++ leaves undefined gets the result that a GPU gives
 //   ThreadgroupMemory   threadgroup variables become offsets into the scratch memory
 //   InlineKernel        everything is inlined into the body, which is then simplified

@@ -34,9 +34,30 @@ Value* LaunchFrame::load(Type* type, uint64_t offset) {
   return invariant(type, m_builder.CreateConstInBoundsGEP1_64(m_builder.getInt8Ty(), launch, offset));
 }
 
+namespace {
+
+/// What the address leads to may be read at any time: a loop may fetch it once, whether it is needed or not.
+void markReadable(LoadInst& load, uint64_t bytes) {
+  LLVMContext& context = load.getContext();
+  const auto number = [&](uint64_t value) {
+    return MDNode::get(context, ConstantAsMetadata::get(ConstantInt::get(Type::getInt64Ty(context), value)));
+  };
+  load.setMetadata(LLVMContext::MD_dereferenceable, number(bytes));
+  load.setMetadata(LLVMContext::MD_align, number(8));
+  load.setMetadata(LLVMContext::MD_nonnull, MDNode::get(context, {}));
+}
+
+}  // namespace
+
 Value* LaunchFrame::buffer(unsigned index) {
   Value*& address = m_addresses[{0, index}];
-  if (!address) address = invariant(m_builder.getPtrTy(), m_builder.CreateConstInBoundsGEP1_64(m_builder.getPtrTy(), m_buffers, index));
+  if (!address) {
+    LoadInst* load = invariant(m_builder.getPtrTy(),
+                               m_builder.CreateConstInBoundsGEP1_64(m_builder.getPtrTy(), m_buffers, index));
+    if (index >= protocol::kTextureArguments && index < protocol::kSamplerArguments)
+      markReadable(*load, sizeof(protocol::KernelTexture));
+    address = load;
+  }
   return address;
 }
 
@@ -110,7 +131,7 @@ Value* answer(IRBuilder<>& builder, const CallBase& call, LaunchFrame& launch, c
     case Builtin::Kind::Scratch: return launch.scratch;
     case Builtin::Kind::Buffer:
     case Builtin::Kind::ThreadgroupArgument:
-      if (index && *index < protocol::kMaxBufferBindings)
+      if (index && *index < protocol::kArgumentCount)
         return builtin.kind == Builtin::Kind::Buffer ? launch.buffer(*index) : launch.threadgroupArgument(*index);
       return launch.elementOf(builder, builtin, call.getArgOperand(0));
     default: break;

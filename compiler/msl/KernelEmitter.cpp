@@ -146,8 +146,10 @@ private:
   bool isActive(const protocol::Argument& argument) {
     bool buffer = argument.kind == protocol::ArgumentKind::Buffer;
     llvm::Module& module = *m_generator->GetModule();
-    llvm::Function* source = module.getFunction(buffer ? "__invar_buffer" : "__invar_threadgroup_argument");
     llvm::Function* kernel = module.getFunction(m_kernelSymbol);
+    if (argument.kind == protocol::ArgumentKind::Texture || argument.kind == protocol::ArgumentKind::Sampler)
+      return !kernel || isHandleActive(*kernel, argument);
+    llvm::Function* source = module.getFunction(buffer ? "__invar_buffer" : "__invar_threadgroup_argument");
     if (!source || !kernel) return true;
     for (llvm::User* user : source->users()) {
       auto* call = llvm::dyn_cast<llvm::CallInst>(user);
@@ -160,6 +162,14 @@ private:
       }
     }
     return false;
+  }
+
+  /// A texture or sampler is a class with one member: clang passes the member, under the parameter's name.
+  static bool isHandleActive(const llvm::Function& kernel, const protocol::Argument& argument) {
+    for (const llvm::Argument& parameter : kernel.args())
+      if (parameter.getName() == argument.name || parameter.getName() == argument.name + ".coerce")
+        return !isUnused(parameter);
+    return true;
   }
 
   Session& m_session;

@@ -54,7 +54,12 @@ private:
   }
 
   std::string expression(const KernelParameter& parameter) {
-    return parameter.input ? input(parameter) : address(parameter);
+    if (parameter.input) return input(parameter);
+    switch (parameter.argument->kind) {
+      case protocol::ArgumentKind::Texture: return handle(parameter, "texture", "void*", "(const ::invar::protocol::KernelTexture*)", "");
+      case protocol::ArgumentKind::Sampler: return handle(parameter, "sampler", "unsigned long", "::invar::protocol::KernelSampler{", "}");
+      default: return address(parameter);
+    }
   }
 
   std::string address(const KernelParameter& parameter) {
@@ -64,6 +69,16 @@ private:
     std::string value = call("void*", buffer ? "buffer" : "threadgroup_argument", std::to_string(parameter.argument->index));
     if (!declared->isReferenceType()) return "(" + type(declared.getUnqualifiedType()) + ")" + value;
     return "*(" + type(context.getPointerType(declared->getPointeeType())) + ")" + value;
+  }
+
+  /// A texture or a sampler, made of what the table holds; an array of them lies in the table as it is.
+  std::string handle(const KernelParameter& parameter, const std::string& function, const std::string& result,
+                     const std::string& before, const std::string& behind) {
+    clang::QualType declared = parameter.declaration->getType().getUnqualifiedType();
+    std::string index = std::to_string(parameter.argument->index);
+    if (asArray(declared.getCanonicalType()))
+      return "*(" + type(m_session.context().getPointerType(declared)) + ")" + call("void*", function + "_table", index);
+    return type(declared) + "(" + before + call(result, function, index) + behind + ")";
   }
 
   std::string input(const KernelParameter& parameter) {

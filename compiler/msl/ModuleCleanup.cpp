@@ -190,12 +190,17 @@ const llvm::Function* findUndefined(const llvm::Module& module) {
 bool isUnused(const llvm::Argument& argument) {
   for (const llvm::User* user : argument.users()) {
     const auto* store = llvm::dyn_cast<llvm::StoreInst>(user);
-    const auto* slot = store && store->getValueOperand() == &argument
-                         ? llvm::dyn_cast<llvm::AllocaInst>(store->getPointerOperand()) : nullptr;
+    if (!store || store->getValueOperand() != &argument) return false;
+    const llvm::Value* place = store->getPointerOperand();
+    const auto* slot = llvm::dyn_cast<llvm::AllocaInst>(place->stripInBoundsConstantOffsets());
     if (!slot) return false;
+    const auto isStore = [&](const llvm::User* other) { return other == store || (other == place && place->hasOneUse()); };
     for (const llvm::User* other : slot->users()) {
       const auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(other);
-      if (other != store && !(intrinsic && intrinsic->isLifetimeStartOrEnd())) return false;
+      // The way to the first member, through members that the class consists of, may take several steps.
+      const auto* step = llvm::dyn_cast<llvm::GetElementPtrInst>(other);
+      const bool leadsToStore = step && step->hasOneUse() && isStore(*step->user_begin());
+      if (!isStore(other) && !leadsToStore && !(intrinsic && intrinsic->isLifetimeStartOrEnd())) return false;
     }
   }
   return true;

@@ -22,6 +22,15 @@ const char* attributeOf(ArgumentKind kind) {
   return "";
 }
 
+/// Indices that a kernel has for arguments of a kind.
+uint32_t limitOf(ArgumentKind kind) {
+  switch (kind) {
+    case ArgumentKind::Texture: return protocol::kMaxTextureBindings;
+    case ArgumentKind::Sampler: return protocol::kMaxSamplerBindings;
+    default: return protocol::kMaxBufferBindings;
+  }
+}
+
 class KernelReader {
 public:
   KernelReader(Session& session, const clang::FunctionDecl* kernel)
@@ -89,9 +98,6 @@ private:
     }
     clang::QualType element = declaration->getType()->getPointeeType();
     while (const clang::ArrayType* array = m_context.getAsArrayType(element)) element = array->getElementType();
-    if (isTexture(element) || isSampler(element))
-      return error(declaration->getLocation(), "parameter " + quoted(declaration) + ": textures and samplers are "
-                   "not supported yet");
     bool complete = !element->isIncompleteType();
     argument.elementSize = complete ? m_context.getTypeSizeInChars(element).getQuantity() : 1;
     argument.elementAlignment = complete ? m_context.getTypeAlignInChars(element).getQuantity() : 1;
@@ -104,15 +110,41 @@ private:
 
   void readValue(KernelParameter& parameter, clang::QualType type) {
     const clang::ParmVarDecl* declaration = parameter.declaration;
-    if (isTexture(type) || isSampler(type))
-      return error(declaration->getLocation(), "parameter " + quoted(declaration) + ": textures and samplers are "
-                   "not supported yet");
+    const auto array = asArray(type);
+    const clang::QualType element = array ? array->element : type;
+    if (isTexture(element) || isSampler(element)) return readHandle(parameter, element, array ? array->length : 1);
     if (findAttribute(declaration, "buffer"))
       return error(declaration->getLocation(), "parameter " + quoted(declaration) + " with attribute 'buffer' has type '" +
                    typeNameOf(type, m_context) + "'; it must be a pointer or a reference in 'device' or 'constant'");
     error(declaration->getLocation(), "parameter " + quoted(declaration) + " of kernel '" + m_kernel->getNameAsString() +
           "' has type '" + typeNameOf(type, m_context) + "' and no attribute that says where its value comes from, "
           "such as [[buffer(n)]] on a pointer or reference, or [[thread_position_in_grid]]");
+  }
+
+  /// A texture, a sampler, or an array of them.
+  void readHandle(KernelParameter& parameter, clang::QualType element, uint32_t length) {
+    const clang::ParmVarDecl* declaration = parameter.declaration;
+    Argument argument;
+    argument.name = declaration->getNameAsString();
+    argument.typeName = typeNameOf(element, m_context);
+    argument.elementSize = argument.elementAlignment = 8;
+    argument.arrayLength = length;
+    argument.access = ArgumentAccess::ReadOnly;
+    argument.kind = ArgumentKind::Sampler;
+    argument.elementType = dataTypeOf(element);
+    if (isTexture(element)) {
+      const auto texture = asTextureClass(element);
+      if (!texture)
+        return error(declaration->getLocation(), "parameter " + quoted(declaration) + " has type '" + argument.typeName +
+                     "', which kernels cannot have: only render passes fill such textures");
+      argument.kind = ArgumentKind::Texture;
+      argument.access = texture->access;
+      argument.elementType = texture->component;
+      argument.textureType = texture->type;
+      argument.isDepthTexture = texture->isDepth;
+    }
+    readIndex(parameter, argument);
+    parameter.argument = std::move(argument);
   }
 
   void readIndex(KernelParameter& parameter, Argument& argument) {
@@ -129,9 +161,11 @@ private:
       auto index = integerArgument(attribute, m_context);
       if (!index) {
         error(declaration->getLocation(), "attribute '" + std::string(name) + "' needs an index that is a constant");
-      } else if (*index >= protocol::kMaxBufferBindings) {
+      } else if (const uint32_t limit = limitOf(argument.kind);
+                 argument.arrayLength > limit || *index > limit - argument.arrayLength) {
         error(declaration->getLocation(), "attribute '" + std::string(name) + "' has index " + std::to_string(*index) +
-              "; the highest is " + std::to_string(protocol::kMaxBufferBindings - 1));
+              (argument.arrayLength > 1 ? " and " + std::to_string(argument.arrayLength) + " elements" : "") +
+              "; the highest is " + std::to_string(limit - 1));
       } else {
         argument.index = uint32_t(*index);
         use(parameter, argument);
@@ -143,7 +177,9 @@ private:
 
   /// Two arguments may share an index only if constants choose between them.
   void use(const KernelParameter& parameter, const Argument& argument) {
-    bool fresh = m_used[size_t(argument.kind)].insert(argument.index).second;
+    bool fresh = true;
+    for (uint32_t i = 0; i < argument.arrayLength; ++i)
+      fresh &= m_used[size_t(argument.kind)].insert(argument.index + i).second;
     if (!fresh && !parameter.condition)
       error(parameter.declaration->getLocation(), "index " + std::to_string(argument.index) + " of attribute '" +
             attributeOf(argument.kind) + "' is used by another parameter of the kernel");
@@ -155,13 +191,15 @@ private:
       KernelParameter& parameter = m_interface.parameters[position];
       if (!parameter.argument) continue;
       auto& used = m_used[size_t(parameter.argument->kind)];
+      const uint32_t length = parameter.argument->arrayLength, limit = limitOf(parameter.argument->kind);
       uint32_t index = 0;
-      while (used.count(index)) ++index;
-      used.insert(index);
+      for (uint32_t free = 0; free < length && index < limit; ++free)
+        if (used.count(index + free)) index += free + 1, free = ~0u;
+      for (uint32_t i = 0; i < length && index + i < limit; ++i) used.insert(index + i);
       parameter.argument->index = index;
-      if (index >= protocol::kMaxBufferBindings)
-        error(parameter.declaration->getLocation(), "kernel has more than " +
-              std::to_string(protocol::kMaxBufferBindings) + " arguments of one kind");
+      if (length > limit || index > limit - length)
+        error(parameter.declaration->getLocation(), "kernel has more than " + std::to_string(limit) +
+              " arguments of one kind");
     }
   }
 

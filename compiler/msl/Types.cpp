@@ -81,6 +81,38 @@ bool isSampler(clang::QualType type) {
   return record && record->getIdentifier() && record->getName() == "sampler";
 }
 
+std::optional<TextureClass> asTextureClass(clang::QualType type) {
+  const auto* specialization = isTexture(type) ? asSpecialization(type) : nullptr;
+  if (!specialization) return {};
+  constexpr std::pair<const char*, uint32_t> kTypes[] = {
+    {"1d", 0}, {"1d_array", 1}, {"2d", 2}, {"2d_array", 3}, {"cube", 5}, {"cube_array", 6}, {"3d", 7}, {"_buffer", 9}};
+  llvm::StringRef name = specialization->getName();
+  const bool isDepth = name.consume_front("depth");
+  if (!isDepth) name.consume_front("texture");
+  const auto& arguments = specialization->getTemplateArgs();
+  if (arguments.size() < 2 || arguments[0].getKind() != clang::TemplateArgument::Type ||
+      arguments[1].getKind() != clang::TemplateArgument::Integral) return {};
+  for (const auto& [suffix, number] : kTypes) {
+    if (name != suffix) continue;
+    // metal::access: sample, read, write, read_write.
+    const int64_t access = arguments[1].getAsIntegral().getExtValue();
+    return TextureClass{number, isDepth, scalarType(arguments[0].getAsType()),
+                        access == 2   ? protocol::ArgumentAccess::WriteOnly
+                        : access == 3 ? protocol::ArgumentAccess::ReadWrite
+                                      : protocol::ArgumentAccess::ReadOnly};
+  }
+  return {};
+}
+
+std::optional<ArrayClass> asArray(clang::QualType type) {
+  const auto* specialization = asSpecialization(type);
+  if (!specialization || !specialization->getIdentifier() || specialization->getName() != "array") return {};
+  const auto& arguments = specialization->getTemplateArgs();
+  if (arguments.size() < 2 || arguments[0].getKind() != clang::TemplateArgument::Type ||
+      arguments[1].getKind() != clang::TemplateArgument::Integral) return {};
+  return ArrayClass{arguments[0].getAsType(), uint32_t(arguments[1].getAsIntegral().getLimitedValue(~0u))};
+}
+
 protocol::DataType dataTypeOf(clang::QualType type) {
   type = type.getCanonicalType();
   if (type->isPointerType()) return kPointer;

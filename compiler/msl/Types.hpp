@@ -22,6 +22,23 @@ protocol::DataType dataTypeOf(clang::QualType type);
 bool isTexture(clang::QualType type);
 bool isSampler(clang::QualType type);
 
+/// A texture class of the library.
+struct TextureClass {
+  uint32_t type;                       ///< MTLTextureType's number
+  bool isDepth;
+  protocol::DataType component;
+  protocol::ArgumentAccess access;
+};
+/// Empty for what is no texture, or one that no kernel can have (multisample).
+std::optional<TextureClass> asTextureClass(clang::QualType type);
+
+struct ArrayClass {
+  clang::QualType element;
+  uint32_t length;
+};
+/// metal::array<T, N>.
+std::optional<ArrayClass> asArray(clang::QualType type);
+
 /// "float4", "uint": for messages. "type 17" for a number that has no such name.
 std::string dataTypeName(protocol::DataType type);
 /// Bytes of a scalar or vector type as a function constant's value, 0 for others.

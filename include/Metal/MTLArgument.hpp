@@ -1,16 +1,17 @@
 // What a kernel takes: data types, and the reflection of its arguments.
 // Thread safety: Immutable. Reflection objects are made by a pipeline and never change.
-// Metal documentation: MTLDataType, MTLBinding, MTLBufferBinding, MTLThreadgroupBinding, MTLArgument.
+// Metal documentation: MTLDataType, MTLBinding, MTLBufferBinding, MTLThreadgroupBinding, MTLTextureBinding,
+// MTLArgument.
 #pragma once
 
-#include "MTLDefines.hpp"
+#include "MTLTexture.hpp"
 
 namespace MTL {
 
 class PointerType;
 class StructType;
 
-/// Types of values that cross between the app and a kernel. Textures, samplers and tables are named for
+/// Types of values that cross between the app and a kernel. Tables and structures of ray tracing are named for
 /// completeness; no kernel here takes them.
 enum DataType : NS::UInteger {
   DataTypeNone = 0, DataTypeStruct = 1, DataTypeArray = 2, DataTypeFloat = 3, DataTypeFloat2 = 4,
@@ -129,6 +130,17 @@ public:
   NS::UInteger threadgroupMemoryDataSize() const;
 };
 
+/// A texture, or an array of them.
+class MTL_EXPORT TextureBinding : public NS::Referencing<TextureBinding, Binding> {
+public:
+  TextureType textureType() const;
+  /// What the kernel gets from it: DataTypeFloat, Half, Int, UInt, Short or UShort.
+  DataType textureDataType() const;
+  bool depthTexture() const;
+  /// Indices that it takes: 1, or the elements of an array.
+  NS::UInteger arrayLength() const;
+};
+
 /// The older form of Binding, one class for all kinds. What does not apply to the kind is 0.
 class MTL_EXPORT Argument : public NS::Referencing<Argument> {
 public:
@@ -145,7 +157,10 @@ public:
   PointerType* bufferPointerType() const;
   NS::UInteger threadgroupMemoryAlignment() const;
   NS::UInteger threadgroupMemoryDataSize() const;
-  /// 1.
+  TextureType textureType() const;
+  DataType textureDataType() const;
+  bool isDepthTexture() const;
+  /// Indices that it takes: 1, or the elements of an array of textures or samplers.
   NS::UInteger arrayLength() const;
 };
 

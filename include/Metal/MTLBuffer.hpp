@@ -7,6 +7,9 @@
 
 namespace MTL {
 
+class Texture;
+class TextureDescriptor;
+
 class MTL_EXPORT Buffer : public NS::Referencing<Buffer, Resource> {
 public:
   /// Bytes, as asked for when the buffer was made.
@@ -22,6 +25,11 @@ public:
   /// Names a range (bytes) for debugging. Markers are kept with the buffer until they are removed.
   void addDebugMarker(const NS::String* marker, NS::Range range);
   void removeAllDebugMarkers();
+
+  /// A texture over the buffer's memory: of type 1D, 2D or texture buffer, one level, with the buffer's storage
+  /// and hazard modes; owned by the caller. `offset` and `bytesPerRow` (bytes) are multiples of
+  /// Device::minimumLinearTextureAlignmentForPixelFormat. Null with a logged reason when something does not fit.
+  Texture* newTexture(const TextureDescriptor* descriptor, NS::UInteger offset, NS::UInteger bytesPerRow);
 
   /// Buffers of other devices of a peer group: null, as no device here has peers.
   Buffer* remoteStorageBuffer() const;

@@ -16,6 +16,8 @@ class ComputePipelineState;
 class Fence;
 class Heap;
 class Resource;
+class SamplerState;
+class Texture;
 
 /// What an indirect dispatch reads from its buffer.
 struct DispatchThreadgroupsIndirectArguments {
@@ -35,6 +37,15 @@ public:
   void setBufferOffset(NS::UInteger offset, NS::UInteger index);
   /// Copies `length` bytes now; Metal's limit of 4096 is reported when checking is on.
   void setBytes(const void* bytes, NS::UInteger length, NS::UInteger index);
+  /// Textures at indices 0 to 127, samplers at 0 to 15; null unbinds. The second form replaces the level of
+  /// detail limits of the sampler.
+  void setTexture(const Texture* texture, NS::UInteger index);
+  void setTextures(const Texture* const textures[], NS::Range range);
+  void setSamplerState(const SamplerState* sampler, NS::UInteger index);
+  void setSamplerState(const SamplerState* sampler, float lodMinClamp, float lodMaxClamp, NS::UInteger index);
+  void setSamplerStates(const SamplerState* const samplers[], NS::Range range);
+  void setSamplerStates(const SamplerState* const samplers[], const float lodMinClamps[],
+                        const float lodMaxClamps[], NS::Range range);
   /// Bytes of the threadgroup argument at `index`.
   void setThreadgroupMemoryLength(NS::UInteger length, NS::UInteger index);
 

@@ -26,6 +26,8 @@ class HeapDescriptor;
 class Library;
 class ResidencySet;
 class ResidencySetDescriptor;
+class SamplerDescriptor;
+class SamplerState;
 class SharedEvent;
 class SharedEventHandle;
 
@@ -121,7 +123,15 @@ public:
   bool supportsFunctionPointers() const;
   bool supportsDynamicLibraries() const;
   bool supportsRaytracing() const;
+  /// Tier 2: every format that kernels read they may also read and write in one argument.
   ReadWriteTextureTier readWriteTextureSupport() const;
+  /// True for 1: multisample textures are for render passes.
+  bool supportsTextureSampleCount(NS::UInteger sampleCount);
+  bool supports32BitFloatFiltering() const;
+  /// No: compressed formats, and levels of detail that depend on neighbours, which kernels have none of.
+  bool supportsBCTextureCompression() const;
+  bool supports32BitMSAA() const;
+  bool supportsQueryTextureLOD() const;
   ArgumentBuffersTier argumentBuffersSupport() const;
   bool supportsCounterSampling(CounterSamplingPoint samplingPoint);
   /// Empty: there are no counters to sample.
@@ -154,6 +164,18 @@ public:
                     const BufferDeallocatorFunction& deallocator);
   /// Null with a logged reason when the size is 0 or too large, or the type is sparse.
   Heap* newHeap(const HeapDescriptor* descriptor);
+  /// A texture of zeros. Null with a logged reason when the descriptor asks for what there is not: a format,
+  /// type or size that is not supported, or more memory than is left.
+  Texture* newTexture(const TextureDescriptor* descriptor);
+  /// Null with a logged reason when the descriptor's values contradict each other.
+  SamplerState* newSamplerState(const SamplerDescriptor* descriptor);
+  /// What a texture takes in a heap; 0 for one that cannot be made.
+  SizeAndAlign heapTextureSizeAndAlign(const TextureDescriptor* desc);
+  /// What offset and bytesPerRow of a texture over a buffer are multiples of, bytes; 0 for unsupported formats.
+  NS::UInteger minimumLinearTextureAlignmentForPixelFormat(PixelFormat format);
+  NS::UInteger minimumTextureBufferAlignmentForPixelFormat(PixelFormat format);
+  /// Samplers that argument buffers may hold at one time.
+  NS::UInteger maxArgumentBufferSamplerCount() const;
   /// What a buffer of `length` bytes takes in a heap.
   SizeAndAlign heapBufferSizeAndAlign(NS::UInteger length, ResourceOptions options);
 

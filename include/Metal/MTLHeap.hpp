@@ -1,4 +1,4 @@
-// A block of device memory that buffers are cut from, without asking the system for each.
+// A block of device memory that buffers and textures are cut from, without asking the system for each.
 // Thread safety: Heap is thread-safe; HeapDescriptor is for one thread at a time.
 // Metal documentation: MTLHeap, MTLHeapDescriptor, "Reducing the memory footprint of Metal apps".
 #pragma once
@@ -8,6 +8,8 @@
 namespace MTL {
 
 class Buffer;
+class Texture;
+class TextureDescriptor;
 
 enum HeapType : NS::Integer {
   HeapTypeAutomatic = 0,  ///< the heap chooses where a resource lies
@@ -66,6 +68,10 @@ public:
   /// For placement heaps: at `offset` bytes, a multiple of Device::heapBufferSizeAndAlign's alignment.
   /// Null with a logged reason when it does not lie inside the heap.
   Buffer* newBuffer(NS::UInteger length, ResourceOptions options, NS::UInteger offset);
+
+  /// A texture, with the rules of newBuffer; Device::heapTextureSizeAndAlign tells what it takes.
+  Texture* newTexture(const TextureDescriptor* descriptor);
+  Texture* newTexture(const TextureDescriptor* descriptor, NS::UInteger offset);
 
   /// As Resource::setPurgeableState, for all memory of the heap.
   PurgeableState setPurgeableState(PurgeableState state);

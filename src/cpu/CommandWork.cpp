@@ -9,6 +9,8 @@
 #include "cpu/FaultGuard.hpp"
 #include "cpu/Product.hpp"
 #include "cpu/ThreadContext.hpp"
+#include "cpu/textures/TextureArguments.hpp"
+#include "cpu/textures/TextureBlits.hpp"
 
 namespace invar::cpu {
 
@@ -22,6 +24,7 @@ constexpr double kChunkNanoseconds = 25e3;     // a chunk worth claiming
 constexpr uint32_t kChunksPerThread = 4;       // a late thread takes fewer of them
 constexpr uint64_t kBlitChunk = 512 << 10;     // bytes
 constexpr double kBlitBytesPerNanosecond = 8;
+constexpr double kMipmapBytesPerNanosecond = 0.1;
 constexpr double kProductOpsPerNanosecond = 50;
 
 double threadsOf(const DispatchCommand& dispatch, const Size3& threadgroups) {
@@ -69,13 +72,21 @@ Error kernelError(const CpuKernel& kernel, const Fault& fault, uint32_t timeLimi
   if (fault.signal == SIGXCPU)
     return {ErrorDomain::CommandBuffer, 2,
             "[kernel '" + name + "'] " + describeSignal(fault.signal) + ", limit " + std::to_string(timeLimit) + " ms"};
-  const int unbound = FaultGuard::unboundIndex(fault.address);
-  if (unbound >= 0) {
-    std::string argument = "buffer(" + std::to_string(unbound) + ")";
+  const auto unbound = [&](ArgumentKind kind, int index, const char* attribute, const char* remedy) -> Error {
+    std::string argument = attribute + ("(" + std::to_string(index) + ")");
     for (const auto& a : kernel.reflection().arguments)
-      if (a.kind == ArgumentKind::Buffer && a.index == uint32_t(unbound)) argument += " '" + a.name + "'";
+      if (a.kind == kind && uint32_t(index) - a.index < a.arrayLength) argument += " '" + a.name + "'";
     return {ErrorDomain::CommandBuffer, 9,
-            "[kernel '" + name + "'] uses " + argument + ", to which nothing is bound; bind it with setBuffer or setBytes"};
+            "[kernel '" + name + "'] uses " + argument + ", to which nothing is bound; bind it with " + remedy};
+  };
+  if (const int index = FaultGuard::unboundIndex(fault.address); index >= 0)
+    return unbound(ArgumentKind::Buffer, index, "buffer", "setBuffer or setBytes");
+  if (const int index = FaultGuard::unboundTextureIndex(fault.address); index >= 0)
+    return unbound(ArgumentKind::Texture, index, "texture", "setTexture");
+  if (const int index = FaultGuard::unboundSamplerIndex(fault.address); index >= 0) {
+    if (uint32_t(index) < kMaxSamplerBindings) return unbound(ArgumentKind::Sampler, index, "sampler", "setSamplerState");
+    return {ErrorDomain::CommandBuffer, 9,
+            "[kernel '" + name + "'] uses a sampler in memory that was never set; write SamplerState::gpuResourceID there"};
   }
   char address[32];
   std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(fault.address));
@@ -94,7 +105,7 @@ std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, Thread
   const auto& kernel = static_cast<const CpuKernel&>(*dispatch.kernel);
   const auto& reflection = kernel.reflection();
 
-  void* buffers[kMaxBufferBindings];
+  void* buffers[kArgumentCount];
   uint32_t threadgroupOffsets[kMaxThreadgroupBindings];
   uint64_t at = alignScratch(reflection.staticThreadgroupBytes);
   const uint64_t argumentsAt = at;
@@ -117,6 +128,7 @@ std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, Thread
   KernelLaunch& launch = call.launch;
   launch.buffers = buffers;
   launch.threadgroupOffsets = threadgroupOffsets;
+  if (reflection.usesTextures) fillTextureArguments(dispatch, buffers);
   launch.contextOffset = at;
   const Size3& perGroup = dispatch.threadsPerThreadgroup;
   const Size3& groups = work.threadgroups;
@@ -157,7 +169,19 @@ CommandWork prepareWork(const Command& command, uint32_t parallelism) {
       break;
     }
     case Command::Kind::Copy: work.chunks = blitChunks(static_cast<const CopyCommand&>(command).length, parallelism); break;
+    case Command::Kind::CopyRegion: {
+      const auto& copy = static_cast<const CopyRegionCommand&>(command);
+      work.chunks = uint32_t(std::min<uint64_t>(blitChunks(rowsOf(copy) * copy.rowBytes, parallelism), rowsOf(copy)));
+      break;
+    }
     case Command::Kind::Fill: work.chunks = blitChunks(static_cast<const FillCommand&>(command).length, parallelism); break;
+    case Command::Kind::Mipmap: {
+      const auto& mipmap = static_cast<const MipmapCommand&>(command);
+      const uint64_t rows = rowsOf(mipmap);
+      const double cost = double(rows) * double(rowBytesOf(mipmap)) / kMipmapBytesPerNanosecond;
+      work.chunks = uint32_t(std::clamp<double>(cost / kChunkNanoseconds, 1, double(std::min<uint64_t>(rows, kChunksPerThread * parallelism))));
+      break;
+    }
     case Command::Kind::Product: work.chunks = productChunks(static_cast<const ProductCommand&>(command), parallelism); break;
     case Command::Kind::Barrier: break;
   }
@@ -172,7 +196,15 @@ double estimateNanoseconds(const Command& command) {
       return cost > 0 && !dispatch.indirect ? cost * threadsOf(dispatch, dispatch.threadgroupsPerGrid) : -1;
     }
     case Command::Kind::Copy: return double(static_cast<const CopyCommand&>(command).length) / kBlitBytesPerNanosecond;
+    case Command::Kind::CopyRegion: {
+      const auto& copy = static_cast<const CopyRegionCommand&>(command);
+      return double(rowsOf(copy)) * double(copy.rowBytes) / kBlitBytesPerNanosecond;
+    }
     case Command::Kind::Fill: return double(static_cast<const FillCommand&>(command).length) / kBlitBytesPerNanosecond;
+    case Command::Kind::Mipmap: {
+      const auto& mipmap = static_cast<const MipmapCommand&>(command);
+      return double(rowsOf(mipmap)) * double(rowBytesOf(mipmap)) / kMipmapBytesPerNanosecond;
+    }
     case Command::Kind::Product: {
       const auto& p = static_cast<const ProductCommand&>(command);
       return double(p.rows) * p.columns * p.inner * p.batchCount * 2 / kProductOpsPerNanosecond;
@@ -195,6 +227,18 @@ std::optional<Error> runChunk(const CommandWork& work, uint32_t chunk, ThreadCon
       }
       const Range range = bytesOf(copy.length, chunk, work.chunks);
       std::memmove(to + range.first, from + range.first, range.count);
+      return {};
+    }
+    case Command::Kind::CopyRegion: {
+      const auto& copy = static_cast<const CopyRegionCommand&>(*work.command);
+      const Range rows = rangeOf(rowsOf(copy), chunk, work.chunks);
+      runRows(copy, rows.first, rows.count);
+      return {};
+    }
+    case Command::Kind::Mipmap: {
+      const auto& mipmap = static_cast<const MipmapCommand&>(*work.command);
+      const Range rows = rangeOf(rowsOf(mipmap), chunk, work.chunks);
+      runRows(mipmap, rows.first, rows.count);
       return {};
     }
     case Command::Kind::Fill: {

@@ -4,6 +4,7 @@
 #include "cpu/CpuKernel.hpp"
 #include "cpu/CpuMemory.hpp"
 #include "cpu/Topology.hpp"
+#include "cpu/textures/CpuTexture.hpp"
 
 namespace invar::cpu {
 namespace {
@@ -38,6 +39,10 @@ Result<Ref<device::Memory>> CpuDevice::allocate(uint64_t length, bool tracked) {
 
 Result<Ref<device::Memory>> CpuDevice::wrap(void* bytes, uint64_t length, bool tracked, std::function<void()> release) {
   return CpuMemory::wrap(bytes, length, tracked, std::move(release));
+}
+
+Ref<device::Texture> CpuDevice::makeTexture(device::TextureDescription description, Ref<device::Memory> memory) {
+  return makeRef<CpuTexture>(std::move(description), std::move(memory));
 }
 
 Result<Ref<device::Kernel>> CpuDevice::loadKernel(const compile::Library& library, const compile::KernelRequest& request) {

@@ -14,6 +14,7 @@ public:
 
   Result<Ref<device::Memory>> allocate(uint64_t length, bool tracked) override;
   Result<Ref<device::Memory>> wrap(void* bytes, uint64_t length, bool tracked, std::function<void()> release) override;
+  Ref<device::Texture> makeTexture(device::TextureDescription description, Ref<device::Memory> memory) override;
   Result<Ref<device::Kernel>> loadKernel(const compile::Library& library, const compile::KernelRequest& request) override;
   void execute(device::Pass& pass, device::PassCompletion& completion) override { m_scheduler.execute(pass, completion); }
   void helpUntil(std::atomic<uint32_t>& done) override { m_scheduler.helpUntil(done); }

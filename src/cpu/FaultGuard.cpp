@@ -140,6 +140,40 @@ int FaultGuard::unboundIndex(uintptr_t address) {
   return int((address - base) / kUnboundRoom);
 }
 
+// Textures and samplers share the room behind the last buffer's.
+namespace {
+
+constexpr uintptr_t kTexturesAt = kUnboundRoom * protocol::kMaxBufferBindings;
+constexpr uintptr_t kSamplersAt = kTexturesAt + uintptr_t(FaultGuard::kUnboundTextureRoom) * protocol::kMaxTextureBindings;
+constexpr uintptr_t kUnboundSamplerRoom = 4096;
+static_assert(kSamplersAt + kUnboundSamplerRoom * (protocol::kMaxSamplerBindings + 1) <=
+              kUnboundRoom * (protocol::kMaxBufferBindings + 1));
+
+void* unboundAt(uintptr_t offset) {
+  char* base = g_unbound.load(std::memory_order_relaxed);
+  return base ? base + offset : nullptr;
+}
+
+/// Which of `count` rooms from `offset` on an address lies in; -1 for none.
+int roomOf(uintptr_t address, uintptr_t offset, uintptr_t room, uint32_t count) {
+  const auto base = reinterpret_cast<uintptr_t>(g_unbound.load(std::memory_order_relaxed)) + offset;
+  if (base == offset || address < base || address >= base + room * count) return -1;
+  return int((address - base) / room);
+}
+
+}  // namespace
+
+void* FaultGuard::unboundTexture(uint32_t index) {
+  return unboundAt(kTexturesAt + uintptr_t(kUnboundTextureRoom) * index + kUnboundTextureRoom / 2);
+}
+int FaultGuard::unboundTextureIndex(uintptr_t address) {
+  return roomOf(address, kTexturesAt, kUnboundTextureRoom, protocol::kMaxTextureBindings);
+}
+void* FaultGuard::unboundSampler(uint32_t index) { return unboundAt(kSamplersAt + kUnboundSamplerRoom * index); }
+int FaultGuard::unboundSamplerIndex(uintptr_t address) {
+  return roomOf(address, kSamplersAt, kUnboundSamplerRoom, protocol::kMaxSamplerBindings + 1);
+}
+
 std::string describeSignal(int signal) {
   switch (signal) {
     case SIGSEGV: return "touched an address that is not mapped";

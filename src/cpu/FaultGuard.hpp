@@ -34,6 +34,13 @@ public:
   /// unboundIndex() tells from the fault's address which argument it was; -1 for other addresses.
   static void* unboundAddress(uint32_t index);
   static int unboundIndex(uintptr_t address);
+  /// The same for textures, whose texels lie in the room around the address, and samplers, of which the one behind
+  /// the last stands for one in an argument buffer that was never set.
+  static constexpr uint32_t kUnboundTextureRoom = 1u << 24;   ///< bytes
+  static void* unboundTexture(uint32_t index);
+  static int unboundTextureIndex(uintptr_t address);
+  static void* unboundSampler(uint32_t index);
+  static int unboundSamplerIndex(uintptr_t address);
 };
 
 /// The signal's name and what it means for a kernel, "touched an address that is not mapped".

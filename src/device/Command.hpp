@@ -4,12 +4,13 @@
 
 #include "device/Kernel.hpp"
 #include "device/Memory.hpp"
+#include "device/Texture.hpp"
 #include "device/Types.hpp"
 
 namespace invar::device {
 
 struct Command {
-  enum class Kind : uint8_t { Dispatch, Copy, Fill, Product, Barrier };
+  enum class Kind : uint8_t { Dispatch, Copy, CopyRegion, Fill, Mipmap, Product, Barrier };
   Kind kind;
 };
 
@@ -30,6 +31,10 @@ struct DispatchCommand : Command {
   uint32_t bindingCount;
   const uint32_t* threadgroupLengths;  ///< bytes, [threadgroupCount], by index
   uint32_t threadgroupCount;
+  const Texture* const* textures = nullptr;   ///< [textureCount], by index; null where none is bound
+  uint32_t textureCount = 0;
+  const uint64_t* samplers = nullptr;         ///< KernelSampler's states, [samplerCount], by index; 0 where none is bound
+  uint32_t samplerCount = 0;
   Size3 threadsPerGrid;              ///< may end inside the last threadgroup
   Size3 threadsPerThreadgroup;
   Size3 threadgroupsPerGrid;
@@ -41,6 +46,23 @@ struct CopyCommand : Command {
   Memory* source;
   Memory* destination;
   uint64_t sourceOffset, destinationOffset, length;
+};
+
+/// Rows of bytes between two memories. Neither place overlaps the other.
+struct CopyRegionCommand : Command {
+  struct Place {
+    Memory* memory;
+    uint64_t offset, rowPitch, imagePitch;   ///< bytes
+  };
+  Place source, destination;
+  uint64_t rowBytes;
+  uint32_t rows, images;
+};
+
+/// Computes a level of a texture from the level before it.
+struct MipmapCommand : Command {
+  const Texture* texture;
+  uint32_t level;
 };
 
 struct FillCommand : Command {

@@ -12,6 +12,7 @@
 #include "device/Kernel.hpp"
 #include "device/Memory.hpp"
 #include "device/Queue.hpp"
+#include "device/Texture.hpp"
 
 namespace invar::compile { class Artifact; class Library; struct KernelRequest; }
 
@@ -48,6 +49,8 @@ public:
   virtual Result<Ref<Memory>> allocate(uint64_t length, bool tracked) = 0;
   /// The caller's own memory, any alignment; `release` runs when the last use is over.
   virtual Result<Ref<Memory>> wrap(void* bytes, uint64_t length, bool tracked, std::function<void()> release) = 0;
+  /// A texture over memory that is large enough for it.
+  virtual Ref<Texture> makeTexture(TextureDescription description, Ref<Memory> memory) = 0;
   /// Compiles and loads a function of a library. Blocks on the compiler service unless cached.
   virtual Result<Ref<Kernel>> loadKernel(const compile::Library& library, const compile::KernelRequest& request) = 0;
 

@@ -3,6 +3,7 @@
 #include "base/Config.hpp"
 #include "base/Log.hpp"
 #include "metal/HandlerPool.hpp"
+#include "metal/Texture.hpp"
 
 namespace invar::metal {
 namespace {
@@ -77,6 +78,19 @@ void Buffer::addDebugMarker(const NS::String* marker, NS::Range range) {
 }
 void Buffer::removeAllDebugMarkers() {
   if (this) Impl::of(this)->removeAllDebugMarkers();
+}
+
+Texture* Buffer::newTexture(const TextureDescriptor* descriptor, NS::UInteger offset, NS::UInteger bytesPerRow) {
+  if (!this) return nullptr;
+  auto* given = invar::metal::TextureDescriptor::checked(descriptor);
+  if (!given) {
+    invar::log::error("[MTL::Buffer::newTexture] descriptor is null or not a texture descriptor");
+    return nullptr;
+  }
+  auto made = invar::metal::Texture::overBuffer(*Impl::of(this), given->values, offset, bytesPerRow);
+  if (made) return made.value()->door();
+  invar::log::error(made.error().message);
+  return nullptr;
 }
 
 Buffer* Buffer::remoteStorageBuffer() const { return nullptr; }

@@ -4,6 +4,7 @@
 #include "metal/Buffer.hpp"
 #include "metal/ComputePipelineState.hpp"
 #include "metal/Heap.hpp"
+#include "metal/TextureArguments.hpp"
 
 namespace invar::metal {
 namespace {
@@ -19,6 +20,10 @@ std::string text(uint64_t value) { return std::to_string(value); }
 constinit const TypeInfo ComputeCommandEncoder::kType{
     .name = "MTLComputeCommandEncoder", .super = &CommandEncoder::kType, .destroy = destroyObject};
 
+ComputeCommandEncoder::ComputeCommandEncoder(Ref<Recording> recording, MTL::DispatchType type)
+    : Implements(kType, std::move(recording), type == MTL::DispatchTypeConcurrent), m_dispatchType(type) {}
+ComputeCommandEncoder::~ComputeCommandEncoder() = default;
+
 void ComputeCommandEncoder::setPipeline(const MTL::ComputePipelineState* state) {
   const Call call(*this, "MTL::ComputeCommandEncoder::setComputePipelineState");
   if (!call) return;
@@ -28,7 +33,12 @@ void ComputeCommandEncoder::setPipeline(const MTL::ComputePipelineState* state) 
     return;
   m_kernel = {.kernel = pipeline->kernel().get(), .maxThreads = pipeline->maxThreadsPerThreadgroup()};
   for (const protocol::Argument& argument : m_kernel.kernel->reflection().arguments) {
-    if (!argument.active || argument.index >= ArgumentTable::kCount) continue;
+    if (!argument.active) continue;
+    if (argument.kind == protocol::ArgumentKind::Texture || argument.kind == protocol::ArgumentKind::Sampler) {
+      m_kernel.hasTextures = true;
+      continue;
+    }
+    if (argument.index >= ArgumentTable::kCount) continue;
     const uint32_t bit = 1u << argument.index;
     if (argument.kind == protocol::ArgumentKind::ThreadgroupMemory) m_kernel.threadgroup |= bit;
     if (argument.kind != protocol::ArgumentKind::Buffer) continue;

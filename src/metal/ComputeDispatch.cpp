@@ -5,6 +5,7 @@
 #include "base/Config.hpp"
 #include "metal/Buffer.hpp"
 #include "metal/ComputeCommandEncoder.hpp"
+#include "metal/TextureArguments.hpp"
 
 namespace invar::metal {
 namespace {
@@ -120,6 +121,7 @@ bool ComputeCommandEncoder::prepare(const Call& call, MTL::Size threadsPerGroup,
   const uint32_t changed = m_arguments.takeChanged() | (kernelChanged ? ~0u : 0u);
   if ((m_arguments.takeLengthsChanged() || kernelChanged) && !checkThreadgroupMemory(call)) return false;
   if (changed && !checkArguments(call, changed)) return false;
+  if (!prepareTextures(call, kernelChanged)) return false;
   m_kernelChanged = false;
   if (changed) addUses(changed);
   return true;
@@ -194,6 +196,7 @@ device::DispatchCommand& ComputeCommandEncoder::add(device::Size3 threads, devic
   command->threadsPerThreadgroup = threadsPerGroup;
   command->threadgroupsPerGrid = groups;
   m_arguments.record(*command, arena);
+  if (m_kernel.hasTextures && m_textures) m_textures->record(*command, arena);
   pass().add(command);
   return *command;
 }

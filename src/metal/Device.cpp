@@ -77,8 +77,9 @@ bool Device::supportsFamily(GPUFamily gpuFamily) {
 bool Device::supportsFunctionPointers() const { return false; }
 bool Device::supportsDynamicLibraries() const { return false; }
 bool Device::supportsRaytracing() const { return false; }
-ReadWriteTextureTier Device::readWriteTextureSupport() const { return ReadWriteTextureTierNone; }
-ArgumentBuffersTier Device::argumentBuffersSupport() const { return ArgumentBuffersTier1; }
+ArgumentBuffersTier Device::argumentBuffersSupport() const {
+  return this ? ArgumentBuffersTier2 : ArgumentBuffersTier1;   // addresses and resource IDs in any memory
+}
 bool Device::supportsCounterSampling(CounterSamplingPoint) { return false; }
 NS::Array* Device::counterSets() const { return this ? NS::Array::array() : nullptr; }
 

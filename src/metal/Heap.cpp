@@ -6,6 +6,7 @@
 #include "base/Log.hpp"
 #include "metal/Buffer.hpp"
 #include "metal/Device.hpp"
+#include "metal/Texture.hpp"
 
 namespace invar::metal {
 
@@ -29,29 +30,20 @@ uint64_t Heap::maxAvailableSize(uint64_t alignment) const {
   return free.largest(multiple);
 }
 
-Error Heap::refused(std::string why) const {
-  return {ErrorDomain::Heap, 1, "[MTL::Heap::newBuffer] " + std::move(why)};
-}
-
-Result<uint64_t> Heap::place(uint64_t room, std::optional<uint64_t> offset) {
+std::optional<uint64_t> Heap::place(uint64_t room, std::optional<uint64_t> offset) {
   Lock lock(m_mutex);
-  if (offset) {
-    m_placed.emplace(*offset, room);
-    m_used += room;
-    return *offset;
-  }
-  if (auto at = m_free.take(room, kAlignment)) {
-    m_used += room;
-    return *at;
-  }
-  return refused("length " + std::to_string(room) + " with its alignment, limit " +
-                 std::to_string(m_free.largest(kAlignment)) + ": the largest free range of the heap");
+  if (offset) m_placed.emplace(*offset, room);
+  else offset = m_free.take(room, kAlignment);
+  if (offset) m_used += room;
+  return offset;
 }
 
-Result<Buffer*> Heap::newBuffer(uint64_t length, MTL::ResourceOptions options,
-                                std::optional<uint64_t> offset) {
+Result<uint64_t> Heap::reserve(const char* call, uint64_t length, const ResourceModes& modes,
+                               std::optional<uint64_t> offset) {
+  const auto refused = [&](std::string why) {
+    return Error{ErrorDomain::Heap, 1, "[" + std::string(call) + "] " + std::move(why)};
+  };
   const uint64_t size = m_memory->length();
-  const auto modes = ResourceModes::of(options);
   if (length == 0 || length > size)
     return refused("length " + std::to_string(length) + ", must be 1 to " + std::to_string(size));
   if (modes.storage != m_modes.storage || modes.cache != m_modes.cache)
@@ -70,11 +62,28 @@ Result<Buffer*> Heap::newBuffer(uint64_t length, MTL::ResourceOptions options,
     return refused("offset " + std::to_string(*offset) + " and length " + std::to_string(length) +
                    ", limit " + std::to_string(size) + " bytes of heap");
   const uint64_t room = roomFor(length);
-  auto at = place(room, offset);
+  if (auto at = place(room, offset)) return *at;
+  return refused("length " + std::to_string(room) + " with its alignment, limit " +
+                 std::to_string(maxAvailableSize(kAlignment)) + ": the largest free range of the heap");
+}
+
+// Hazards are the heap's: its resources may share memory, so that one cannot be ordered without the others.
+Result<Buffer*> Heap::newBuffer(uint64_t length, MTL::ResourceOptions options,
+                                std::optional<uint64_t> offset) {
+  auto at = reserve("MTL::Heap::newBuffer", length, ResourceModes::of(options), offset);
   if (!at) return at.takeError();
-  // Hazards are the heap's: its resources may share memory, so that one cannot be ordered without the others.
-  auto slice = makeRef<device::MemorySlice>(m_memory, *at, length, false);
-  return new Buffer(*this, std::move(slice), *at, length);
+  return new Buffer(*this, makeRef<device::MemorySlice>(m_memory, *at, length, false), *at, length);
+}
+
+Result<Texture*> Heap::newTexture(const TextureValues& values, std::optional<uint64_t> offset) {
+  constexpr const char* kCall = "MTL::Heap::newTexture";
+  auto description = describeTexture(values);
+  if (!description) return refusedTexture(kCall, description.error().message);
+  const uint64_t length = description->layout.size;
+  auto at = reserve(kCall, length, values.modes, offset);
+  if (!at) return at.takeError();
+  return new Texture(*this, makeRef<device::MemorySlice>(m_memory, *at, length, false), *at, std::move(*description),
+                     values);
 }
 
 void Heap::giveBack(uint64_t offset, uint64_t room) {
@@ -94,9 +103,17 @@ using Impl = invar::metal::Heap;
 
 namespace {
 
-Buffer* made(invar::Result<invar::metal::Buffer*> buffer) {
-  if (buffer) return buffer.value()->door();
-  invar::log::error(buffer.error().message);
+template <class T>
+auto made(invar::Result<T*> resource) -> decltype(resource.value()->door()) {
+  if (resource) return resource.value()->door();
+  invar::log::error(resource.error().message);
+  return nullptr;
+}
+
+Texture* made(Impl& heap, const TextureDescriptor* descriptor, std::optional<uint64_t> offset) {
+  auto* given = invar::metal::TextureDescriptor::checked(descriptor);
+  if (given) return made(heap.newTexture(given->values, offset));
+  invar::log::error("[MTL::Heap::newTexture] descriptor is null or not a texture descriptor");
   return nullptr;
 }
 
@@ -125,6 +142,12 @@ Buffer* Heap::newBuffer(NS::UInteger length, ResourceOptions options) {
 }
 Buffer* Heap::newBuffer(NS::UInteger length, ResourceOptions options, NS::UInteger offset) {
   return this ? made(Impl::of(this)->newBuffer(length, options, offset)) : nullptr;
+}
+Texture* Heap::newTexture(const TextureDescriptor* descriptor) {
+  return this ? made(*Impl::of(this), descriptor, std::nullopt) : nullptr;
+}
+Texture* Heap::newTexture(const TextureDescriptor* descriptor, NS::UInteger offset) {
+  return this ? made(*Impl::of(this), descriptor, offset) : nullptr;
 }
 PurgeableState Heap::setPurgeableState(PurgeableState state) {
   return this ? Impl::of(this)->setPurgeableState(state) : PurgeableState();

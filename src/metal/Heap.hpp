@@ -11,6 +11,8 @@
 namespace invar::metal {
 
 class Buffer;
+class Texture;
+struct TextureValues;
 
 /// Thread safety: thread-safe.
 class Heap final : public Implements<Heap, MTL::Heap, Allocation> {
@@ -29,13 +31,16 @@ public:
 
   /// Owned by the caller. `offset` is given on placement heaps, and only there.
   Result<Buffer*> newBuffer(uint64_t length, MTL::ResourceOptions options, std::optional<uint64_t> offset);
+  Result<Texture*> newTexture(const TextureValues& values, std::optional<uint64_t> offset);
   /// A resource gives up its range, of the bytes that it took.
   void giveBack(uint64_t offset, uint64_t room) INVAR_EXCLUDES(m_mutex);
 
 private:
-  Error refused(std::string why) const;
+  /// Checks what a call asks for and reserves the bytes; gives their offset.
+  Result<uint64_t> reserve(const char* call, uint64_t length, const ResourceModes& modes,
+                           std::optional<uint64_t> offset);
   /// Where a resource of `room` bytes goes.
-  Result<uint64_t> place(uint64_t room, std::optional<uint64_t> offset) INVAR_EXCLUDES(m_mutex);
+  std::optional<uint64_t> place(uint64_t room, std::optional<uint64_t> offset) INVAR_EXCLUDES(m_mutex);
 
   const MTL::HeapType m_heapType;
   mutable Mutex m_mutex;

@@ -11,6 +11,8 @@ constinit const TypeInfo Parameter::kBufferBinding{
     .name = "MTLBufferBinding", .super = &kBinding, .destroy = destroyObject};
 constinit const TypeInfo Parameter::kThreadgroupBinding{
     .name = "MTLThreadgroupBinding", .super = &kBinding, .destroy = destroyObject};
+constinit const TypeInfo Parameter::kTextureBinding{
+    .name = "MTLTextureBinding", .super = &kBinding, .destroy = destroyObject};
 constinit const TypeInfo Parameter::kArgument{
     .name = "MTLArgument", .super = &foundation::kObjectType, .destroy = destroyObject};
 constinit const TypeInfo Parameter::kType{
@@ -22,6 +24,7 @@ Parameter* Parameter::newBinding(const protocol::Argument& argument) {
   switch (argument.kind) {
     case protocol::ArgumentKind::Buffer: return new Parameter(kBufferBinding, argument);
     case protocol::ArgumentKind::ThreadgroupMemory: return new Parameter(kThreadgroupBinding, argument);
+    case protocol::ArgumentKind::Texture: return new Parameter(kTextureBinding, argument);
     default: return new Parameter(kBinding, argument);
   }
 }
@@ -59,6 +62,8 @@ bool isBuffer(const void* door) { return door && infoOf(door).kind == protocol::
 bool isThreadgroup(const void* door) {
   return door && infoOf(door).kind == protocol::ArgumentKind::ThreadgroupMemory;
 }
+
+bool isTexture(const void* door) { return door && infoOf(door).kind == protocol::ArgumentKind::Texture; }
 
 NS::String* nameOf(const void* door) {
   return door ? foundation::autoreleasedString(infoOf(door).name) : nullptr;
@@ -117,6 +122,11 @@ NS::UInteger ThreadgroupBinding::threadgroupMemoryDataSize() const {
   return isThreadgroup(this) ? infoOf(this).elementSize : 0;
 }
 
+TextureType TextureBinding::textureType() const { return TextureType(infoOf(this).textureType); }
+DataType TextureBinding::textureDataType() const { return DataType(isTexture(this) ? infoOf(this).elementType : 0); }
+bool TextureBinding::depthTexture() const { return infoOf(this).isDepthTexture; }
+NS::UInteger TextureBinding::arrayLength() const { return isTexture(this) ? infoOf(this).arrayLength : 0; }
+
 NS::String* Argument::name() const { return nameOf(this); }
 ArgumentType Argument::type() const { return ArgumentType(infoOf(this).kind); }
 BindingAccess Argument::access() const { return BindingAccess(infoOf(this).access); }
@@ -133,6 +143,9 @@ NS::UInteger Argument::threadgroupMemoryAlignment() const {
 NS::UInteger Argument::threadgroupMemoryDataSize() const {
   return isThreadgroup(this) ? infoOf(this).elementSize : 0;
 }
-NS::UInteger Argument::arrayLength() const { return this ? 1 : 0; }
+TextureType Argument::textureType() const { return TextureType(infoOf(this).textureType); }
+DataType Argument::textureDataType() const { return DataType(isTexture(this) ? infoOf(this).elementType : 0); }
+bool Argument::isDepthTexture() const { return infoOf(this).isDepthTexture; }
+NS::UInteger Argument::arrayLength() const { return this ? infoOf(this).arrayLength : 0; }
 
 }  // namespace MTL

@@ -1,4 +1,4 @@
-// What stands behind MTL::Binding, MTL::Argument, MTL::PointerType and ComputePipelineReflection. A kernel's
+// What stands behind MTL::Binding and its kinds, MTL::Argument, MTL::PointerType and ComputePipelineReflection. A kernel's
 // parameter is shown to apps in several classes; behind all of them is the same small object.
 #pragma once
 
@@ -18,7 +18,7 @@ using foundation::TypeInfo;
 /// One parameter of a kernel. Thread safety: immutable.
 class Parameter final : public ObjectBase {
 public:
-  static const TypeInfo kBinding, kBufferBinding, kThreadgroupBinding, kArgument, kType, kPointerType;
+  static const TypeInfo kBinding, kBufferBinding, kThreadgroupBinding, kTextureBinding, kArgument, kType, kPointerType;
 
   /// As the binding class of its kind.
   static Parameter* newBinding(const protocol::Argument& argument);

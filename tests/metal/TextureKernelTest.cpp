@@ -359,6 +359,33 @@ TEST_F(TextureKernelTest, ReflectionDescribesTexturesAndSamplers) {
   }
 }
 
+TEST_F(TextureKernelTest, WhatMetalForbidsDoesNotCompile) {
+  const auto message = [&](const char* parameters, const char* body) {
+    const std::string source = std::string("#include <metal_stdlib>\nusing namespace metal;\nkernel void k(") + parameters +
+                               ", device float4* r [[buffer(0)]], uint2 g [[thread_position_in_grid]]) { " + body + " }";
+    NS::Error* error = nullptr;
+    auto lib = NS::TransferPtr(device->newLibrary(autoreleasedString(source), nullptr, &error));
+    if (lib) {
+      auto function = NS::TransferPtr(lib->newFunction(autoreleasedString("k")));
+      EXPECT_FALSE(NS::TransferPtr(device->newComputePipelineState(function.get(), &error))) << source;
+    }
+    return std::string(error ? foundation::textOf(error->localizedDescription()) : "");
+  };
+  expectParts(message("texture2d<float, access::write> t [[texture(0)]]", "r[0] = t.read(g);"), {"'access::write' cannot be read"});
+  expectParts(message("texture2d<float, access::read> t [[texture(0)]]", "t.write(r[0], g);"), {"is written with 'access::write'"});
+  expectParts(message("texture2d<float, access::read> t [[texture(0)]], sampler s [[sampler(0)]]", "r[0] = t.sample(s, float2(0));"),
+              {"sampled with 'access::sample'"});
+  expectParts(message("texture2d<char> t [[texture(0)]]", "r[0] = t.get_width();"), {"component type of a texture must be"});
+  expectParts(message("depth2d<half> t [[texture(0)]]", "r[0] = t.read(g);"), {"depth texture must be 'float'"});
+  expectParts(message("texture2d_ms<float> t [[texture(0)]]", "r[0] = 1;"), {"only", "render pass"});
+  expectParts(message("texture2d<float> t [[texture(128)]]", "r[0] = t.read(g);"), {"index 128", "highest is 127"});
+  expectParts(message("array<texture2d<float>, 4> t [[texture(125)]]", "r[0] = t[0].read(g);"), {"index 125 and 4 elements", "127"});
+  expectParts(message("sampler s [[sampler(16)]]", "r[0] = 1;"), {"index 16", "highest is 15"});
+  expectParts(message("texture2d<float> t [[buffer(1)]]", "r[0] = t.read(g);"), {"'buffer' does not fit", "'texture'"});
+  expectParts(message("array<texture2d<float>, 2> a [[texture(0)]], texture2d<float> t [[texture(1)]]", "r[0] = t.read(g) + a[0].read(g);"),
+              {"index 1", "another parameter"});
+}
+
 TEST_F(TextureKernelTest, AtomicsCountInTexels) {
   auto lib = library(R"(
     kernel void count(texture2d<uint, access::read_write> t [[texture(0)]], uint i [[thread_position_in_grid]]) {

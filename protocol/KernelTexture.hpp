@@ -102,7 +102,7 @@ inline constexpr unsigned kMaxTextureLevels = 15;
 /// Alive and readable for as long as a kernel may use it.
 struct KernelTexture {
   /// Formats whose texels a kernel reads and writes itself, when they are not swizzled.
-  enum Shortcut : unsigned { None = 0, Float4 = 1, Float1 = 2, Word4 = 3, Word1 = 4 };
+  enum Shortcut : unsigned { None = 0, Float4 = 1, Float1 = 2, Word4 = 3, Word1 = 4, Unorm8x4 = 5 };
   static constexpr unsigned kSwizzled = 1u << 31;
 
   unsigned char* base;

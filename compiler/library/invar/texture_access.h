@@ -112,6 +112,8 @@ METAL_FUNC vec<T, 4> __load_texel(const __texture_data* t, const uchar* at) {
       return vec<T, 4>(T(v[0]), T(v[1]), T(v[2]), T(v[3]));
     }
     if (t->shortcut == __texture_data::Float1) return vec<T, 4>(T(*(const float*)at), T(0), T(0), T(1));
+    if (t->shortcut == __texture_data::Unorm8x4)
+      return vec<T, 4>(unpack_unorm4x8_to_float(*(const uint*)at));
     return __texel_vector<T>(__invar_texture_load_float(t, at));
   } else {
     if (t->shortcut == __texture_data::Word4) {
@@ -131,6 +133,8 @@ METAL_FUNC void __store_texel(const __texture_data* t, uchar* at, vec<T, 4> c) {
       v[0] = float(c.x), v[1] = float(c.y), v[2] = float(c.z), v[3] = float(c.w);
     } else if (t->shortcut == __texture_data::Float1) {
       *(float*)at = float(c.x);
+    } else if (t->shortcut == __texture_data::Unorm8x4) {
+      *(uint*)at = pack_float_to_unorm4x8(float4(c));
     } else {
       __invar_texture_store_float(t, at, FloatTexel{{float(c.x), float(c.y), float(c.z), float(c.w)}});
     }

@@ -15,6 +15,7 @@ KernelTexture::Shortcut shortcutOf(const device::PixelFormat& format) {
   switch (format.number) {
     case 125: return KernelTexture::Float4;
     case 55: case 252: return KernelTexture::Float1;
+    case 70: return KernelTexture::Unorm8x4;
     case 123: case 124: return KernelTexture::Word4;
     case 53: case 54: return KernelTexture::Word1;
     default: return KernelTexture::None;

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "Textures.hpp"
+#include "base/Sanitizer.hpp"
 
 namespace invar::metal::test {
 namespace {
@@ -148,11 +149,13 @@ TEST_F(TextureBlitTest, MisuseFailsWithCallValueAndLimit) {
   });
   refused({"[MTL::BlitCommandEncoder::generateMipmaps]", "integer"}, [&](auto* e) { e->generateMipmaps(t.get()); });
   refused({"[MTL::BlitCommandEncoder::synchronizeTexture]", "level 4", "limit 0"}, [&](auto* e) { e->synchronizeTexture(t.get(), 0, 4); });
+#if !INVAR_ASAN && !INVAR_TSAN   // which report such a use themselves
   refused({"released before"}, [&](auto* e) {
     auto* gone = device->newTexture(descriptor(MTL::PixelFormatR8Uint, 1).get());
     gone->release();
     e->generateMipmaps(gone);
   });
+#endif
   expectSuccess(blit([&](auto* e) {
     e->synchronizeTexture(t.get(), 0, 0);
     e->synchronizeResource(t.get());

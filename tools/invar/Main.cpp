@@ -1,8 +1,13 @@
 // The `invar` command: one subcommand a file.
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "invar/CompileCommand.hpp"
 #include "invar/InfoCommand.hpp"
+#include "run/RunCommand.hpp"
 #include "stress/StressCommand.hpp"
 
 int main(int argc, char** argv) {
@@ -11,6 +16,7 @@ int main(int argc, char** argv) {
       "Examples:\n"
       "  invar info                          what this machine offers to Metal programs\n"
       "  invar compile kernels.metal         check a file of kernels and list their arguments\n"
+      "  invar run add.metal --grid 4 --buffer 0=range:0..4 --buffer 1=zeros:4    try a kernel\n"
       "  invar stress                        rerun the report: success and throughput by thread count\n"
       "  invar stress --scenario matmul --threads 1,8,64 --svg matmul.svg");
   app.set_version_flag("--version", "invar " INVAR_VERSION);
@@ -19,7 +25,18 @@ int main(int argc, char** argv) {
   int status = 0;
   invar::tools::addInfoCommand(app, status);
   invar::tools::addCompileCommand(app, status);
+  invar::tools::addRunCommand(app, status);
   invar::stress::addStressCommand(app, status);
-  CLI11_PARSE(app, argc, argv);
+
+  // Compilers take -std=VERSION with one dash.
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  for (std::string& argument : arguments)
+    if (argument.starts_with("-std=")) argument.insert(0, "-");
+  std::reverse(arguments.begin(), arguments.end());  // as parse() wants them
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  }
   return status;
 }

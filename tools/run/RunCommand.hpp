@@ -1,0 +1,11 @@
+// `invar run`.
+#pragma once
+
+namespace CLI { class App; }
+
+namespace invar::tools {
+
+/// Adds the subcommand; `status` gets its exit status.
+void addRunCommand(CLI::App& app, int& status);
+
+}  // namespace invar::tools

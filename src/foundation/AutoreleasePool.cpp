@@ -9,16 +9,22 @@
 
 #include "Foundation/NSAutoreleasePool.hpp"
 #include "base/Log.hpp"
+#include "foundation/ObjectiveCDoor.hpp"
 
 namespace invar::foundation {
 namespace {
 
 // One thread's pools. Objects below the first frame stand in the thread's own pool.
+//
+// Where the Objective-C door is open, each frame has a pool of Objective-C's beside it, and objects go to the
+// innermost pool of Objective-C, whichever door made it: so pools of both nest in the order of the program.
 class PoolStack {
 public:
   PoolToken push() {
-    m_frames.push_back({s_nextToken.fetch_add(1, std::memory_order_relaxed), m_objects.size()});
-    return m_frames.back().token;
+    PoolToken token = s_nextToken.fetch_add(1, std::memory_order_relaxed);
+    const auto* door = objectiveCDoor();
+    m_frames.push_back({token, m_objects.size(), door ? door->pushPool(token) : nullptr});
+    return token;
   }
 
   bool pop(PoolToken token) {
@@ -26,10 +32,19 @@ public:
     if (index == m_frames.size()) return false;
     // A destructor may autorelease: what it adds is drained too. The frame goes last, so that this holds.
     size_t start = m_frames[index].start;
+    void* twin = m_frames[index].twin;
     m_frames.resize(index + 1);
     drainTo(start);
     m_frames.resize(index);
+    if (twin) objectiveCDoor()->popPool(twin);
     return true;
+  }
+
+  // An Objective-C pool around the frame was drained, and with it the frame's twin and those inside it.
+  void forget(PoolToken token) {
+    size_t index = find(token);
+    if (index == m_frames.size()) return;
+    m_frames.resize(index);
   }
 
   void add(ObjectBase* object) {
@@ -39,6 +54,8 @@ public:
 
   void addTo(PoolToken token, ObjectBase* object) {
     size_t index = find(token);
+    if (index < m_frames.size() && m_frames[index].twin)
+      return objectiveCDoor()->autoreleaseInto(m_frames[index].twin, object);
     if (index + 1 >= m_frames.size()) return add(object);
     m_objects.insert(m_objects.begin() + ptrdiff_t(m_frames[index + 1].start), object);
     for (size_t i = index + 1; i < m_frames.size(); ++i) ++m_frames[i].start;
@@ -52,7 +69,11 @@ public:
   size_t size() const { return m_objects.size(); }
 
 private:
-  struct Frame { PoolToken token; size_t start; };
+  struct Frame {
+    PoolToken token;
+    size_t start;
+    void* twin;  // Objective-C's pool
+  };
 
   size_t find(PoolToken token) const {
     for (size_t i = m_frames.size(); i-- > 0;)
@@ -119,7 +140,9 @@ void autoreleaseInto(PoolToken token, ObjectBase* object) { stack().addTo(token,
 size_t pooledObjects() { return t_stack ? t_stack->size() : 0; }
 
 void autorelease(ObjectBase* object) {
-  if (object) stack().add(object);
+  if (!object) return;
+  if (const auto* door = objectiveCDoor()) return door->autorelease(object);
+  stack().add(object);
 }
 
 constinit const TypeInfo AutoreleasePool::kType{
@@ -134,6 +157,10 @@ AutoreleasePool::~AutoreleasePool() {
 }  // namespace invar::foundation
 
 namespace NS {
+
+void detail::poolGone(unsigned long token) {
+  if (invar::foundation::t_stack) invar::foundation::t_stack->forget(token);
+}
 
 using Pool = invar::foundation::AutoreleasePool;
 

@@ -4,6 +4,7 @@
 
 #include "Foundation/NSObject.hpp"
 #include "base/Log.hpp"
+#include "foundation/ObjectiveCDoor.hpp"
 #include "foundation/String.hpp"
 
 namespace invar::foundation {
@@ -36,7 +37,17 @@ void ObjectBase::release() noexcept {
   if (m_count.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   // A destructor may retain and release the object that it destroys; that must not destroy it again.
   m_count.store(kDyingCount, std::memory_order_relaxed);
+  if (const auto* door = objectiveCDoor()) door->willDestroy(this);
   m_type->destroy(this);
+}
+
+bool ObjectBase::retainIfAlive() noexcept {
+  uint32_t count = m_count.load(std::memory_order_relaxed);
+  // Around kDyingCount stands an object in its destructor, which may retain and release itself.
+  auto alive = [](uint32_t c) { return c != 0 && (c < kDyingCount / 2 || c > kDyingCount * 2); };
+  while (alive(count))
+    if (m_count.compare_exchange_weak(count, count + 1, std::memory_order_relaxed)) return true;
+  return false;
 }
 
 bool ObjectBase::releaseUnlessLast() noexcept {

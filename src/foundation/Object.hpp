@@ -23,7 +23,7 @@ struct TypeInfo {
   bool (*isEqual)(const ObjectBase*, const ObjectBase*) noexcept = nullptr;
   std::string (*description)(const ObjectBase*) = nullptr;
   ObjectBase* (*copy)(const ObjectBase*) = nullptr;
-  mutable std::atomic<void*> isa{nullptr};  ///< set by the Objective-C door when it is loaded
+  mutable std::atomic<void*> isa{nullptr};  ///< what the Objective-C door, if it is loaded, has for the class
 };
 
 /// Type of an object whose last reference is gone; seen while its memory is not in use again.
@@ -36,7 +36,9 @@ extern const TypeInfo kObjectType;
 class ObjectBase {
 public:
   explicit ObjectBase(const TypeInfo& type) noexcept
-      : m_isa(type.isa.load(std::memory_order_relaxed)), m_type(&type) {}
+      : m_isa(type.isa.load(std::memory_order_relaxed)), m_type(&type) {
+    if (!m_isa) m_isa = classOf(type);
+  }
   ObjectBase(const ObjectBase&) = delete;
   ObjectBase& operator=(const ObjectBase&) = delete;
 
@@ -48,8 +50,12 @@ public:
   /// must not run a destructor.
   bool releaseUnlessLast() noexcept;
   size_t retainCount() const noexcept { return m_count.load(std::memory_order_relaxed); }
+  /// Adds a reference unless the last one is gone.
+  bool retainIfAlive() noexcept;
   /// Lives as long as the process from here on, however often it is released.
-  void makeImmortal() noexcept { m_count.store(kImmortalCount, std::memory_order_relaxed); }
+  void makeImmortal();
+  /// For an object that is older than the Objective-C door.
+  void adoptClass() noexcept { if (!m_isa) m_isa = classOf(*m_type); }
   const TypeInfo& type() const noexcept { return *m_type; }
   bool isKindOf(const TypeInfo& type) const noexcept {
     for (const TypeInfo* t = m_type; t; t = t->super) if (t == &type) return true;
@@ -64,6 +70,8 @@ protected:
 private:
   static constexpr uint32_t kImmortalCount = 0xC0000000;  // far from 0 and from overflow
   static constexpr uint32_t kDyingCount = 0x40000000;     // while the destructor runs
+
+  static void* classOf(const TypeInfo& type) noexcept;  // ObjectiveCDoor.cpp; null without Objective-C
 
   void* m_isa;  // must stay the first word
   std::atomic<uint32_t> m_count{1};

@@ -9,7 +9,15 @@ namespace invar::metal {
 constinit const foundation::TypeInfo SharedEventListener::kType{
     .name = "MTLSharedEventListener", .super = &foundation::kObjectType, .destroy = destroyObject};
 
+SharedEventListener::~SharedEventListener() {
+  if (queue.queue) queue.release(queue.queue);
+}
+
 void SharedEventListener::post(std::function<void()> notification) {
+  if (queue.queue)
+    return queue.async(queue.queue, [notification = std::move(notification)] {
+      callGuarded("MTL::SharedEvent::notifyListener", notification);
+    });
   {
     Lock lock(m_due.mutex);
     m_due.notifications.push_back(std::move(notification));
@@ -52,6 +60,13 @@ using Impl = invar::metal::SharedEventListener;
 
 SharedEventListener* SharedEventListener::alloc() { return (new Impl)->door(); }
 SharedEventListener* SharedEventListener::init() { return this; }
+
+void detail::deliverOn(SharedEventListener* listener, const ListenerQueue& queue) {
+  Impl::of(listener)->queue = queue;
+}
+void* detail::queueOf(const SharedEventListener* listener) {
+  return listener ? Impl::of(listener)->queue.queue : nullptr;
+}
 
 SharedEventListener* SharedEventListener::sharedListener() {
   static Impl* shared = [] {

@@ -9,6 +9,7 @@
 #include "base/Fork.hpp"
 #include "base/Mutex.hpp"
 #include "foundation/Object.hpp"
+#include "metal/ListenerQueue.hpp"
 
 namespace invar::metal {
 
@@ -18,10 +19,13 @@ class SharedEventListener final
 public:
   static const foundation::TypeInfo kType;
   SharedEventListener() : Implements(kType) {}
+  ~SharedEventListener();
 
-  /// Calls `notification` on a handler thread, after those that were posted before. May be called from a
-  /// scheduler thread.
+  /// Calls `notification` on a handler thread, after those that were posted before, or hands it to the app's
+  /// queue. May be called from a scheduler thread.
   void post(std::function<void()> notification);
+
+  MTL::detail::ListenerQueue queue;  ///< set before the listener is used
 
 private:
   struct Due final : ForkAware {

@@ -1,0 +1,16 @@
+#import "objc/foundation/Bridge.hpp"
+
+namespace invar::objc {
+
+void checkClass(id object, Class expected, const char *name, id receiver, SEL call) {
+  if ([object isKindOfClass:expected]) return;
+  const char *receiverName = class_getName(object_getClass(receiver));
+  [NSException raise:NSInvalidArgumentException
+              format:@"%c[%s %s]: an object of class %s is needed, the argument's class is %s",
+                     class_isMetaClass(object_getClass(receiver)) ? '+' : '-',
+                     // The class behind a protocol is called as the protocol, with a prefix that concerns nobody.
+                     strncmp(receiverName, "Invar", 5) == 0 ? receiverName + 5 : receiverName,
+                     sel_getName(call), name, class_getName(object_getClass(object))];
+}
+
+}  // namespace invar::objc

@@ -1,0 +1,66 @@
+// NS::Error as an NSError. NSError keeps its values in instance variables, which a C++ object has no room for, so
+// that every method that reads them is here.
+#import "objc/foundation/Bridge.hpp"
+
+#import <Metal/MTLCaptureManager.h>
+#import <Metal/MTLCommandBuffer.h>
+#import <Metal/MTLLibrary.h>
+
+using namespace invar::objc;
+
+NSErrorDomain const MTLCaptureErrorDomain = @"MTLCaptureErrorDomain";
+NSErrorDomain const MTLCommandBufferErrorDomain = @"MTLCommandBufferErrorDomain";
+NSErrorDomain const MTLLibraryErrorDomain = @"MTLLibraryErrorDomain";
+
+@interface InvarNSError : NSError
+@end
+
+@implementation InvarNSError
+INVAR_DOOR_OBJECT
+INVAR_COPIED_BY_CPP
+INVAR_MADE_BY_THE_LIBRARY
+
+- (NSInteger)code {
+  return cpp(self)->code();
+}
+
+// Programs compare domains by pointer, too: where there is a constant, it is the answer.
+- (NSErrorDomain)domain {
+  NSString *domain = objc(cpp(self)->domain());
+  for (NSString *constant :
+       {MTLLibraryErrorDomain, MTLCommandBufferErrorDomain, MTLCaptureErrorDomain, NSCocoaErrorDomain,
+        NSPOSIXErrorDomain, NSOSStatusErrorDomain})
+    if ([domain isEqualToString:constant]) return constant;
+  return domain;
+}
+
+- (NSDictionary *)userInfo {
+  auto *info = cpp(self)->userInfo();
+  return info ? objc(info) : [NSDictionary dictionary];
+}
+
+- (NSString *)localizedDescription {
+  return objc(cpp(self)->localizedDescription());
+}
+- (NSString *)localizedFailureReason {
+  return objc(cpp(self)->localizedFailureReason());
+}
+- (NSArray *)localizedRecoveryOptions {
+  return objc(cpp(self)->localizedRecoveryOptions());
+}
+- (NSString *)localizedRecoverySuggestion {
+  return objc(cpp(self)->localizedRecoverySuggestion());
+}
+- (id)recoveryAttempter {
+  return [[self userInfo] objectForKey:NSRecoveryAttempterErrorKey];
+}
+- (id)initWithDomain:(NSErrorDomain)domain code:(NSInteger)code userInfo:(NSDictionary *)info {
+  return self;
+}
+- (void)encodeWithCoder:(NSCoder *)coder {
+  [[NSError errorWithDomain:[self domain] code:[self code] userInfo:[self userInfo]] encodeWithCoder:coder];
+}
+- (Class)classForCoder {
+  return [NSError class];
+}
+@end

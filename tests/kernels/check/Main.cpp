@@ -1,5 +1,6 @@
 // Runs real projects' kernels against references: `check-kernels CHECKOUT...`.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -93,14 +94,17 @@ std::vector<Found> find(const std::vector<fs::path>& folders) {
   return found;
 }
 
-int check(const Options& options) {
-  auto pool = NS::TransferPtr(NS::AutoreleasePool::alloc()->init());
+int check(const Options& options, char** argv) {
   const auto projects = find(options.folders);
-  // The library reads its settings when it is first used.
+  // The library reads its settings once, when it is loaded: start again with this one.
   std::string includes;
   for (const auto& [project, folder] : projects)
-    if (*project->includes) includes += (folder / project->includes).string() + ":";
-  setenv("INVAR_INCLUDE_PATH", includes.c_str(), 1);
+    if (*project->includes) includes += fs::canonical(folder / project->includes).string() + ":";
+  if (!includes.empty() && !std::getenv("INVAR_INCLUDE_PATH")) {
+    setenv("INVAR_INCLUDE_PATH", includes.c_str(), 1);
+    execv("/proc/self/exe", argv);
+  }
+  auto pool = NS::TransferPtr(NS::AutoreleasePool::alloc()->init());
 
   fmt::print("{:<8}{:<14}{:<44}{:<26}{:>10} {:>10}  {}\n", "project", "family", "kernel", "shape", "max error", "allowed", "verdict");
   std::vector<Row> rows;
@@ -127,7 +131,7 @@ int main(int argc, char** argv) {
   }
   if (options.folders.empty()) return std::fputs(invar::kernels::kHelp, stderr), 2;
   try {
-    return invar::kernels::check(options);
+    return invar::kernels::check(options, argv);
   } catch (const invar::tools::Failure& failure) {
     return fmt::print(stderr, "{}\n", failure.what()), 2;
   }

@@ -85,7 +85,10 @@ std::string inMetalWords(llvm::StringRef text) {
   return out;
 }
 
-Diagnostics::Diagnostics() : m_options(new clang::DiagnosticOptions) { m_options->ShowOptionNames = 1; }
+Diagnostics::Diagnostics() : m_options(new clang::DiagnosticOptions) {
+  m_options->ShowOptionNames = 1;
+  m_options->ShowPresumedLoc = 1;   // what #line says
+}
 
 void Diagnostics::BeginSourceFile(const clang::LangOptions& options, const clang::Preprocessor*) { m_language = options; }
 

@@ -1,5 +1,6 @@
 #include "compile/Requests.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 
 namespace invar::compile {
@@ -14,16 +15,66 @@ Error libraryError(LibraryError code, std::string message) {
   return {ErrorDomain::Library, code, std::move(message)};
 }
 
-// A line such as: #include "name"
-bool isQuotedInclude(std::string_view line) {
-  const auto skipSpace = [&] { line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size())); };
-  const auto skip = [&](std::string_view word) {
-    skipSpace();
-    if (!line.starts_with(word)) return false;
-    line.remove_prefix(word.size());
-    return true;
-  };
-  return skip("#") && (skip("include") || skip("import")) && skip("\"");
+void skipSpace(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+}
+
+bool skip(std::string_view& text, std::string_view word) {
+  skipSpace(text);
+  if (!text.starts_with(word)) return false;
+  text.remove_prefix(word.size());
+  return true;
+}
+
+// A line such as #include "name" or #include <name>, where the name is not that of a Metal header.
+bool includesFile(std::string_view line) {
+  if (!skip(line, "#") || !(skip(line, "include") || skip(line, "import"))) return false;
+  if (!skip(line, "<")) return true;
+  return !line.starts_with("metal_") && !line.starts_with("simd/");
+}
+
+// The folder of the file that a first line such as #line 1 "folder/name" says the source comes from.
+std::filesystem::path originOf(std::string_view source) {
+  if (!skip(source, "#") || !skip(source, "line")) return {};
+  skipSpace(source);
+  source.remove_prefix(std::min(source.find_first_not_of("0123456789"), source.size()));
+  if (!skip(source, "\"")) return {};
+  return std::filesystem::path(source.substr(0, source.find_first_of("\"\n"))).parent_path();
+}
+
+std::string absoluteOf(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::filesystem::path result = std::filesystem::absolute(path, error);
+  return error ? path.string() : result.string();
+}
+
+bool sourceReadsFiles(std::string_view rest) {
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find('\n'), rest.size());
+    if (includesFile(rest.substr(0, end))) return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
+}
+
+// Where #include looks, in this order: beside the file that the source names, the options' folders, the variable's.
+std::vector<std::string> includePathsFor(std::string_view source, const SourceOptions& options) {
+  std::vector<std::string> paths;
+  for (const std::string& path : options.includePaths) paths.push_back(absoluteOf(path));
+  if (!sourceReadsFiles(source)) return paths;
+  if (source.starts_with("#line")) {
+    const std::filesystem::path origin = originOf(source);
+    paths.insert(paths.begin(), absoluteOf(origin.empty() ? "." : origin));
+  }
+  // Read at every compile, unlike the settings: a program may set it for the sources that it is about to give.
+  const char* setting = std::getenv("INVAR_INCLUDE_PATH");
+  std::string_view rest = setting ? setting : "";
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find(':'), rest.size());
+    if (end) paths.push_back(absoluteOf(rest.substr(0, end)));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return paths;
 }
 
 }  // namespace
@@ -33,11 +84,7 @@ protocol::LibraryRequest toRequest(std::string source, const SourceOptions& opti
   request.source = std::move(source);
   request.fileName = options.fileName;
   request.macros = options.macros;
-  for (const std::string& path : options.includePaths) {
-    std::error_code error;
-    const std::filesystem::path absolute = std::filesystem::absolute(path, error);
-    request.includePaths.push_back(error ? path : absolute.string());
-  }
+  request.includePaths = includePathsFor(request.source, options);
   request.languageVersion = options.languageVersion;
   request.mathMode = static_cast<uint8_t>(options.mathMode);
   request.mathFunctions = static_cast<uint8_t>(options.mathFunctions);
@@ -46,14 +93,7 @@ protocol::LibraryRequest toRequest(std::string source, const SourceOptions& opti
 }
 
 bool readsFiles(const protocol::LibraryRequest& request) {
-  if (!request.includePaths.empty()) return true;
-  std::string_view rest = request.source;
-  while (!rest.empty()) {
-    const size_t end = std::min(rest.find('\n'), rest.size());
-    if (isQuotedInclude(rest.substr(0, end))) return true;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return false;
+  return !request.includePaths.empty() || sourceReadsFiles(request.source);
 }
 
 Error toError(const std::string& what, const Reply& reply) {

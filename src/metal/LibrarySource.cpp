@@ -33,7 +33,10 @@ Result<std::string> sourceFromFile(std::string_view call, const std::string& pat
   if (!whole)
     return libraryError(MTL::LibraryErrorFileNotFound, call,
                         "file '" + path + "' cannot be read: " + std::generic_category().message(errno));
-  return sourceFromBytes(call, std::move(bytes), "file '" + path + "'");
+  auto source = sourceFromBytes(call, std::move(bytes), "file '" + path + "'");
+  // Names the file in diagnostics, and has it searched beside for what it includes.
+  if (source && path.find_first_of("\"\\\n") == std::string::npos) *source = "#line 1 \"" + path + "\"\n" + *source;
+  return source;
 }
 
 Result<std::string> sourceFromBytes(std::string_view call, std::string bytes, const std::string& origin) {

@@ -48,9 +48,10 @@ protected:
 
 TEST_F(LibrarySourceTest, ReadsTextFromFilesAndBytes) {
   const std::string source = "kernel void f() {}\n// \xc3\xa9\n";
-  auto fromFile = sourceFromFile("test", write("f.metal", source));
+  const std::string path = write("f.metal", source);
+  auto fromFile = sourceFromFile("test", path);
   ASSERT_TRUE(fromFile);
-  EXPECT_EQ(*fromFile, source);
+  EXPECT_EQ(*fromFile, "#line 1 \"" + path + "\"\n" + source);
   auto fromBytes = sourceFromBytes("test", source, "data");
   ASSERT_TRUE(fromBytes);
   EXPECT_EQ(*fromBytes, source);
@@ -90,6 +91,9 @@ TEST_F(LibrarySourceTest, OptionsReachTheCompiler) {
   EXPECT_EQ(options->mathMode(), MTL::MathModeFast);
   options->setFastMathEnabled(false);
   EXPECT_EQ(options->mathMode(), MTL::MathModeSafe);
+  EXPECT_EQ(options->mathFloatingPointFunctions(), MTL::MathFloatingPointFunctionsPrecise);
+  options->setFastMathEnabled(true);
+  EXPECT_EQ(options->mathFloatingPointFunctions(), MTL::MathFloatingPointFunctionsFast);
   options->setMathMode(MTL::MathModeRelaxed);
   EXPECT_FALSE(options->fastMathEnabled());
   options->setMathFloatingPointFunctions(MTL::MathFloatingPointFunctionsPrecise);

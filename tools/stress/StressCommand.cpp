@@ -7,9 +7,9 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
 
+#include "common/Progress.hpp"
 #include "stress/ChildProcess.hpp"
 #include "stress/Json.hpp"
-#include "stress/Progress.hpp"
 #include "stress/Scenario.hpp"
 #include "stress/SvgReport.hpp"
 #include "stress/TableReport.hpp"
@@ -85,11 +85,14 @@ std::vector<Cell> runAll(const Plan& plan) {
   for (const auto& scenario : plan.scenarios)
     for (const auto& policy : plan.policies)
       for (unsigned threads : plan.threads) cells.push_back({scenario, policy, threads, {}});
-  Progress progress(unsigned(cells.size()) * plan.runs);
-  unsigned done = 0;
+  tools::Progress progress;
+  const size_t total = cells.size() * plan.runs;
+  size_t done = 0;
   for (Cell& cell : cells) {
     for (unsigned run = 0; run < plan.runs; ++run) {
-      progress.show(done++, fmt::format("{} {}, {} threads", cell.scenario, cell.policy.name(), cell.threads));
+      progress.show(double(done) / double(total), fmt::format("{}/{}  {} {}, {} threads", done, total, cell.scenario,
+                                                              cell.policy.name(), cell.threads));
+      ++done;
       const std::string report = fmt::format("{}/{}-{}-{}threads-run{}.txt", plan.reportFolder, cell.scenario,
                                              cell.policy.name(), cell.threads, run + 1);
       cell.runs.push_back(runInChild(runPlan(plan, cell, run), plan.timeout, report));

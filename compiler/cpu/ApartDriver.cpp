@@ -33,7 +33,8 @@ public:
     BasicBlock* apart = block("apart");
     BasicBlock* together = block("together");
     Value* region = b.CreateLShr(lowest, 1);
-    b.CreateCondBr(b.CreateAndReduce(b.CreateICmpEQ(states, b.CreateVectorSplat(kLanes, lowest))), together, apart);
+    b.CreateCondBr(b.CreateAndReduce(b.CreateICmpEQ(states, b.CreateVectorSplat(kLanes, lowest))), together,
+                   apart);
     b.SetInsertPoint(together);
     b.CreateRet(region);
     BasicBlock* never = block("never");
@@ -72,6 +73,8 @@ private:
 
 }  // namespace
 
-Function* buildApartDriver(const RegionCode& code, StringRef name, bool padded) { return Driver(code, name, padded).build(); }
+Function* buildApartDriver(const RegionCode& code, StringRef name, bool padded) {
+  return Driver(code, name, padded).build();
+}
 
 }  // namespace invar::lowering

@@ -31,7 +31,8 @@ private:
   /// The loop directly inside `level` that holds the block, or the block itself: its first block names it.
   BasicBlock* item(BasicBlock* block, const Loop* level) const {
     const Loop* inner = nullptr;
-    for (const Loop* loop = m_loops.getLoopFor(block); loop != level; loop = loop->getParentLoop()) inner = loop;
+    for (const Loop* loop = m_loops.getLoopFor(block); loop != level; loop = loop->getParentLoop())
+      inner = loop;
     return inner ? inner->getHeader() : block;
   }
 

@@ -16,7 +16,8 @@ Value* ValueTable::find(Value* original) const {
 Instruction* ValueTable::clone(const Instruction& original) const {
   Instruction* copy = original.clone();
   // Alias scopes hold within one thread; the copy runs for many.
-  for (unsigned kind : {LLVMContext::MD_alias_scope, LLVMContext::MD_noalias, LLVMContext::MD_access_group, LLVMContext::MD_loop})
+  for (unsigned kind : {LLVMContext::MD_alias_scope, LLVMContext::MD_noalias, LLVMContext::MD_access_group,
+                        LLVMContext::MD_loop})
     copy->setMetadata(kind, nullptr);
   remap(*copy);
   return copy;
@@ -34,8 +35,9 @@ bool isDroppedInLoops(const Instruction& instruction) {
   auto* intrinsic = dyn_cast<IntrinsicInst>(&instruction);
   if (!intrinsic) return false;
   switch (intrinsic->getIntrinsicID()) {
-    case Intrinsic::lifetime_start: case Intrinsic::lifetime_end: case Intrinsic::experimental_noalias_scope_decl:
-      return true;
+    case Intrinsic::lifetime_start:
+    case Intrinsic::lifetime_end:
+    case Intrinsic::experimental_noalias_scope_decl: return true;
     default:
       return isa<DbgInfoIntrinsic>(intrinsic);
   }

@@ -15,7 +15,7 @@ ContextLayout::ContextLayout(const ContextSlots& slots) {
   for (const auto& slot : slots.slots()) {
     uint64_t& end = slot->acrossBarrier ? m_simdgroup : m_fixed;
     bool isScalar = slot->kind == Slot::Kind::Scalar;
-    end = llvm::alignTo(end, isScalar ? 16 : 64);
+    end = llvm::alignTo(end, isScalar && slot->bytes <= 16 ? 16 : 64);
     m_offsets[slot.get()] = end;
     end += slot->bytes * (isScalar ? 1 : kLanes);
   }

@@ -1,10 +1,12 @@
-// Where the slots of a kernel lie: those that survive a barrier in the scratch memory's context, one block for each SIMD-group;
-// the others in one block that all SIMD-groups use in turn.
+// Where the slots of a kernel lie: those that survive a barrier in the scratch memory's context, one block
+// for each SIMD-group; the others in one block that all SIMD-groups use in turn.
 //
 // A SIMD-group's block begins with what the driver needs:
 //   0    i32        the region at which all its lanes go on, or kFinished or kDiverged
-//   64   [32 x i32] the state of each lane, when it is kDiverged: twice the region's number at which it goes on,
-//                   plus kWaits when it has arrived at that region's barrier, which has not opened yet; or kFinished
+//   64   [32 x i32] the state of each lane, when it is kDiverged: twice the region's number at which it goes
+//   on,
+//                   plus kWaits when it has arrived at that region's barrier, which has not opened yet; or
+//                   kFinished
 #pragma once
 
 #include "cpu/ContextSlots.hpp"

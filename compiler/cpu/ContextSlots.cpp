@@ -2,7 +2,8 @@
 
 #include <map>
 
-#include "llvm/Analysis/PostDominators.h"
+#include "cpu/BarrierLiveness.hpp"
+#include "cpu/RepeatedValues.hpp"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -11,29 +12,17 @@ namespace invar::lowering {
 
 using namespace llvm;
 
-namespace {
-
-/// Addressing that is repeated in a region instead of being carried into it, in instructions.
-constexpr unsigned kRepeatBudget = 12;
-
-bool isQuestion(const Value* value) {
-  Builtin builtin = builtinOf(value);
-  return builtin.kind == Builtin::Kind::Query || builtin.isAddress();
-}
-
-}  // namespace
-
 ContextSlots::ContextSlots(Function& body, const RegionGraph& graph, const Uniformity& uniformity)
     : m_body(body), m_graph(graph), m_uniformity(uniformity) {
   adoptPrivateMemory();
   passOperationArguments();
-  repeatAddressing();
-  repeatQueries();
+  repeatAddressing(m_body, m_graph, m_uniformity);
+  repeatQueries(m_body, m_graph);
   moveValues();
-  repeatQueries();
+  repeatQueries(m_body, m_graph);
   storeAlways();
   findScalars();
-  findLiveAcrossBarriers();
+  findLiveAcrossBarriers(m_body, m_graph, m_uniformity, *this);
 }
 
 Slot& ContextSlots::makeSlot(Type* valueType, bool isUniform, const Twine& name) {
@@ -59,13 +48,6 @@ Value* ContextSlots::load(Slot& slot, Type* valueType, Instruction* before) {
   IRBuilder<> builder(before);
   Value* value = builder.CreateLoad(slot.type, slot.handle);
   return valueType == slot.type ? value : builder.CreateTrunc(value, valueType);
-}
-
-/// The block in which a use reads its value: for a phi the end of the block that it comes from.
-BasicBlock* ContextSlots::placeOf(const Use& use) const {
-  auto* user = cast<Instruction>(use.getUser());
-  if (auto* phi = dyn_cast<PHINode>(user)) return phi->getIncomingBlock(use);
-  return user->getParent();
 }
 
 void ContextSlots::adoptPrivateMemory() {
@@ -99,87 +81,6 @@ void ContextSlots::passOperationArguments() {
   }
 }
 
-/// Questions cost nothing: every region asks its own.
-void ContextSlots::repeatQueries() {
-  std::vector<CallInst*> questions;
-  for (Instruction& instruction : instructions(m_body))
-    if (isQuestion(&instruction)) questions.push_back(cast<CallInst>(&instruction));
-  for (CallInst* question : questions) {
-    if (!all_of(question->args(), [](const Use& use) { return isa<Constant>(use.get()); })) continue;
-    DenseMap<Region*, Instruction*> copies;
-    for (Use& use : make_early_inc_range(question->uses())) {
-      Region* region = m_graph.of(placeOf(use));
-      if (region == m_graph.of(question->getParent())) continue;
-      Instruction*& copy = copies[region];
-      if (!copy) {
-        copy = question->clone();
-        copy->insertBefore(region->entry()->getFirstNonPHI());
-      }
-      use.set(copy);
-    }
-    if (question->use_empty()) question->eraseFromParent();
-  }
-}
-
-/// Whether a region can compute the value by itself: cheap arithmetic on questions and uniform values.
-bool ContextSlots::canRepeat(const Instruction& instruction, const BasicBlock& place, unsigned& budget) const {
-  if (isQuestion(&instruction)) return all_of(cast<CallBase>(instruction).args(), [](const Use& use) { return isa<Constant>(use.get()); });
-  if (m_uniformity.isUniform(&instruction)) return m_uniformity.sharesLoops(instruction, place);
-  switch (instruction.getOpcode()) {
-    case Instruction::Add: case Instruction::Sub: case Instruction::Mul: case Instruction::Shl: case Instruction::LShr:
-    case Instruction::AShr: case Instruction::And: case Instruction::Or: case Instruction::Xor: case Instruction::ZExt:
-    case Instruction::SExt: case Instruction::Trunc: case Instruction::GetElementPtr: case Instruction::ICmp:
-      break;
-    default:
-      return false;
-  }
-  if (budget == 0) return false;
-  --budget;
-  for (const Use& operand : instruction.operands()) {
-    auto* value = dyn_cast<Instruction>(operand.get());
-    if (value && !canRepeat(*value, place, budget)) return false;
-  }
-  return true;
-}
-
-Value* ContextSlots::repeat(Instruction& instruction, Region& region, DenseMap<std::pair<Value*, Region*>, Value*>& done) {
-  if (m_graph.of(instruction.getParent()) == &region) return &instruction;
-  if (isQuestion(&instruction) || m_uniformity.isUniform(&instruction)) return &instruction;   // carried or repeated by others
-  if (Value* copy = done.lookup({&instruction, &region})) return copy;
-  Instruction* copy = instruction.clone();
-  for (Use& operand : copy->operands())
-    if (auto* value = dyn_cast<Instruction>(operand.get())) operand.set(repeat(*value, region, done));
-  // Behind a repeated operand, before everything else of the region.
-  Instruction* place = region.entry()->getFirstNonPHI();
-  for (Value* operand : copy->operands())
-    if (auto* value = dyn_cast<Instruction>(operand))
-      if (value->getParent() == region.entry() && !isa<PHINode>(value) && !value->comesBefore(place)) place = value->getNextNode();
-  copy->insertBefore(place);
-  done[{&instruction, &region}] = copy;
-  return copy;
-}
-
-/// An address that a region computes from the lane's number is consecutive for the vectoriser; one that it loads
-/// from a slot is not.
-void ContextSlots::repeatAddressing() {
-  DenseMap<std::pair<Value*, Region*>, Value*> done;
-  std::vector<Instruction*> values;
-  for (Instruction& instruction : instructions(m_body))
-    if (!instruction.getType()->isVoidTy() && !m_uniformity.isUniform(&instruction)) values.push_back(&instruction);
-  for (Instruction* value : values) {
-    if (isQuestion(value) || isa<AllocaInst>(value)) continue;
-    for (Use& use : make_early_inc_range(value->uses())) {
-      BasicBlock* place = placeOf(use);
-      Region* region = m_graph.of(place);
-      if (region == m_graph.of(value->getParent())) continue;
-      unsigned budget = kRepeatBudget;
-      if (canRepeat(*value, *place, budget)) use.set(repeat(*value, *region, done));
-    }
-  }
-  for (Instruction* value : reverse(values))
-    if (value->use_empty() && !value->mayHaveSideEffects() && !value->isTerminator() && !isa<AllocaInst>(value)) value->eraseFromParent();
-}
-
 void ContextSlots::moveValues() {
   DenseMap<std::pair<Slot*, Region*>, Value*> loaded;
   auto loadIn = [&](Slot& slot, Type* type, Region* region) {
@@ -199,15 +100,19 @@ void ContextSlots::moveValues() {
   std::vector<Instruction*> values;
   std::vector<PHINode*> phis;
   for (Instruction& instruction : instructions(m_body)) {
-    if (auto* phi = dyn_cast<PHINode>(&instruction); phi && m_graph.of(phi->getParent())->entry() == phi->getParent()) phis.push_back(phi);
-    else if (!instruction.getType()->isVoidTy() && !isa<AllocaInst>(instruction)) values.push_back(&instruction);
+    if (auto* phi = dyn_cast<PHINode>(&instruction);
+        phi && m_graph.of(phi->getParent())->entry() == phi->getParent())
+      phis.push_back(phi);
+    else if (!instruction.getType()->isVoidTy() && !isa<AllocaInst>(instruction))
+      values.push_back(&instruction);
   }
   for (Instruction* value : values) {
     Region* own = m_graph.of(value->getParent());
     if (!usedOutside(*value, own)) continue;
     Slot& slot = makeSlot(value->getType(), uniformEverywhere(*value), value->getName());
     for (Use& use : make_early_inc_range(value->uses()))
-      if (Region* region = m_graph.of(placeOf(use)); region != own) use.set(loadIn(slot, value->getType(), region));
+      if (Region* region = m_graph.of(placeOf(use)); region != own)
+        use.set(loadIn(slot, value->getType(), region));
     store(slot, value, isa<PHINode>(value) ? value->getParent()->getFirstNonPHI() : value->getNextNode());
   }
 
@@ -219,15 +124,16 @@ void ContextSlots::moveValues() {
     slots[phi]->home = m_graph.of(phi->getParent());
   }
   for (PHINode* phi : phis)
-    for (Use& use : make_early_inc_range(phi->uses())) use.set(loadIn(*slots[phi], phi->getType(), m_graph.of(placeOf(use))));
+    for (Use& use : make_early_inc_range(phi->uses()))
+      use.set(loadIn(*slots[phi], phi->getType(), m_graph.of(placeOf(use))));
   for (PHINode* phi : phis)
     for (unsigned i = 0; i < phi->getNumIncomingValues(); ++i)
       store(*slots[phi], phi->getIncomingValue(i), phi->getIncomingBlock(i)->getTerminator());
   for (PHINode* phi : phis) phi->eraseFromParent();
 }
 
-/// A store that only some lanes do is a masked one, from which the next load cannot be forwarded: do it for all
-/// lanes where nobody minds.
+/// A store that only some lanes do is a masked one, from which the next load cannot be forwarded: do it for
+/// all lanes where nobody minds.
 void ContextSlots::storeAlways() {
   for (auto& slot : m_slots)
     for (StoreInst* store : slot->stores) {
@@ -245,7 +151,9 @@ void ContextSlots::storeAlways() {
 }
 
 bool ContextSlots::scalarInstruction(const Instruction& instruction, bool wrote) const {
-  if (isa<PHINode>(instruction) || isa<AllocaInst>(instruction) || instruction.isTerminator() || isa<StoreInst>(instruction)) return false;
+  if (isa<PHINode>(instruction) || isa<AllocaInst>(instruction) || instruction.isTerminator() ||
+      isa<StoreInst>(instruction))
+    return false;
   Builtin builtin = builtinOf(&instruction);
   if (builtin.kind == Builtin::Kind::Lane) return builtin.lane.isUniform();
   if (builtin.kind == Builtin::Kind::Query && isVarying(builtin.query)) return false;
@@ -260,8 +168,9 @@ bool ContextSlots::scalarInstruction(const Instruction& instruction, bool wrote)
   });
 }
 
-/// Whether a store may be done for the whole SIMD-group. Where only some lanes come by, it is done even if none does: for
-/// a phi that is harmless when nobody who goes another way reads it before the phi is entered again.
+/// Whether a store may be done for the whole SIMD-group. Where only some lanes come by, it is done even if
+/// none does: for a phi that is harmless when nobody who goes another way reads it before the phi is entered
+/// again.
 bool ContextSlots::mayStoreOnce(const Slot& slot, const StoreInst& store) const {
   Region* region = m_graph.of(store.getParent());
   if (region->always.contains(store.getParent())) return true;
@@ -293,7 +202,8 @@ void ContextSlots::findScalars() {
       bool wrote = false;
       for (BasicBlock* block : region->blocks)
         for (Instruction& instruction : *block) {
-          if (region->always.contains(block) && scalarInstruction(instruction, wrote)) m_scalars.insert(&instruction);
+          if (region->always.contains(block) && scalarInstruction(instruction, wrote))
+            m_scalars.insert(&instruction);
           auto* store = dyn_cast<StoreInst>(&instruction);
           wrote |= instruction.mayWriteToMemory() && !(store && of(store->getPointerOperand()));
         }
@@ -309,83 +219,6 @@ void ContextSlots::findScalars() {
       }
     }
   }
-}
-
-/// Live when a SIMD-group waits at a threadgroup barrier, by the usual backward analysis over regions.
-void ContextSlots::findLiveAcrossBarriers() {
-  if (!m_graph.hasThreadgroupBarrier()) return;
-  const auto& regions = m_graph.regions();
-  DenseMap<const Slot*, unsigned> numbers;
-  for (auto& slot : m_slots) numbers[slot.get()] = numbers.size();
-  unsigned count = m_slots.size();
-  std::vector<BitVector> liveIn(regions.size(), BitVector(count)), kills(regions.size(), BitVector(count));
-  for (const auto& region : regions)
-    for (BasicBlock* block : region->blocks)
-      for (Instruction& instruction : *block) {
-        if (auto* load = dyn_cast<LoadInst>(&instruction)) {
-          if (Slot* slot = of(load->getPointerOperand())) liveIn[region->number].set(numbers[slot]);
-        } else if (auto* store = dyn_cast<StoreInst>(&instruction)) {
-          if (Slot* slot = of(store->getPointerOperand()); slot && region->always.contains(block)) kills[region->number].set(numbers[slot]);
-        }
-      }
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (const auto& region : reverse(regions)) {
-      BitVector live(count);
-      for (const Region::Exit& exit : region->exits)
-        if (exit.to) live |= liveIn[exit.to->number];
-      live.reset(kills[region->number]);
-      live |= liveIn[region->number];
-      changed |= live != liveIn[region->number];
-      liveIn[region->number] = std::move(live);
-    }
-  }
-  const BitVector pauses = findPauses();
-  for (auto& slot : m_slots) {
-    slot->acrossBarrier = slot->kind == Slot::Kind::Private;
-    for (unsigned region : pauses.set_bits()) slot->acrossBarrier |= liveIn[region].test(numbers[slot.get()]);
-  }
-}
-
-/// The regions at which lanes may be while their SIMD-group waits: barriers; and what lanes may have come to that
-/// parted from others which are at a barrier before they meet again.
-BitVector ContextSlots::findPauses() const {
-  const auto& regions = m_graph.regions();
-  PostDominatorTree postDominators(m_body);
-  BitVector pauses(regions.size());
-  for (const auto& region : regions) {
-    if (region->kind == Region::Kind::ThreadgroupBarrier) pauses.set(region->number);
-    if (region->hasOneTarget()) continue;
-    BasicBlock* meeting = region->exits.front().from;
-    bool parts = false;
-    for (const Region::Exit& exit : region->exits) {
-      if (meeting) meeting = postDominators.findNearestCommonDominator(meeting, exit.from);
-      parts |= !region->always.contains(exit.from) || !m_uniformity.hasUniformBranch(*exit.from);
-    }
-    if (!parts) continue;
-    // Where all exits leave one block, they meet behind it.
-    if (meeting && m_graph.of(meeting) == region.get()) {
-      auto* node = postDominators.getNode(meeting)->getIDom();
-      meeting = node ? node->getBlock() : nullptr;
-    }
-    const Region* end = meeting ? m_graph.of(meeting) : nullptr;
-    BitVector apart(regions.size());
-    std::vector<const Region*> work{region.get()};
-    bool hasBarrier = false;
-    while (!work.empty()) {
-      const Region* current = work.back();
-      work.pop_back();
-      for (const Region::Exit& exit : current->exits) {
-        if (!exit.to || apart.test(exit.to->number)) continue;
-        apart.set(exit.to->number);
-        if (exit.to == end) continue;
-        hasBarrier |= exit.to->kind == Region::Kind::ThreadgroupBarrier;
-        work.push_back(exit.to);
-      }
-    }
-    if (hasBarrier) pauses |= apart;
-  }
-  return pauses;
 }
 
 }  // namespace invar::lowering

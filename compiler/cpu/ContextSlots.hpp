@@ -1,13 +1,13 @@
-// Values that live across a cut. Inside a region a value is an SSA value; from region to region it goes through a
-// slot in memory: an array over the 32 lanes, or one word when all lanes have the same value. In the body
-// a slot is an alloca, its handle, with loads and stores; RegionDriver gives it an address.
+// Values that live across a cut. Inside a region a value is an SSA value; from region to region it goes
+// through a slot in memory: an array over the 32 lanes, or one word when all lanes have the same value. In
+// the body a slot is an alloca, its handle, with loads and stores; RegionDriver gives it an address.
 #pragma once
 
 #include <memory>
 #include <vector>
 
 #include "cpu/Regions.hpp"
-#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace invar::lowering {
 
@@ -24,6 +24,9 @@ struct Slot {
   bool acrossBarrier = false;    ///< must survive while other SIMD-groups run
   std::vector<llvm::StoreInst*> stores;   ///< none for Private
   Region* home = nullptr;        ///< of a phi: the region that it opens; every way into it stores
+
+  /// Of a slot that holds one value: its type's own, but that a matrix's would be larger than memory's.
+  llvm::MaybeAlign scalarAlignment() const { return bytes > 16 ? llvm::MaybeAlign(64) : std::nullopt; }
 };
 
 class ContextSlots {
@@ -40,20 +43,13 @@ public:
 private:
   void adoptPrivateMemory();
   void passOperationArguments();
-  void repeatQueries();
-  void repeatAddressing();
   void moveValues();
   void storeAlways();
   void findScalars();
-  void findLiveAcrossBarriers();
-  llvm::BitVector findPauses() const;
 
   Slot& makeSlot(llvm::Type* valueType, bool isUniform, const llvm::Twine& name);
   void store(Slot& slot, llvm::Value* value, llvm::Instruction* before);
   llvm::Value* load(Slot& slot, llvm::Type* valueType, llvm::Instruction* before);
-  llvm::BasicBlock* placeOf(const llvm::Use& use) const;
-  bool canRepeat(const llvm::Instruction& instruction, const llvm::BasicBlock& place, unsigned& budget) const;
-  llvm::Value* repeat(llvm::Instruction& instruction, Region& region, llvm::DenseMap<std::pair<llvm::Value*, Region*>, llvm::Value*>& done);
   bool mayStoreOnce(const Slot& slot, const llvm::StoreInst& store) const;
   bool scalarInstruction(const llvm::Instruction& instruction, bool wrote) const;
 

@@ -5,6 +5,7 @@
 #include "cpu/InlineKernel.hpp"
 #include "cpu/LaneInduction.hpp"
 #include "cpu/Linker.hpp"
+#include "cpu/MatrixValues.hpp"
 #include "cpu/NativeCode.hpp"
 #include "cpu/PlainLoops.hpp"
 #include "cpu/RegionDriver.hpp"
@@ -46,10 +47,12 @@ public:
 
     std::string name = "kernel:" + m_reflection.name;
     m_reflection.usesBarriersOrLanes = usesCuts(*body);
-    bool byRegions = m_reflection.usesBarriersOrLanes || (m_options.optimization >= 2 && gainsFromThreadVectors(*body));
+    bool byRegions =
+        m_reflection.usesBarriersOrLanes || (m_options.optimization >= 2 && gainsFromThreadVectors(*body));
     Function* loops = byRegions ? buildRegions(*body, name) : buildPlainLoops(m_module, name);
     if (!loops) return m_error;
     body->eraseFromParent();
+    expandMatrixProducts(m_module);
     exportEntry(*loops);
     dump("loops");
     if (auto error = check("lowering")) return *error;
@@ -58,7 +61,8 @@ public:
     if (m_options.sanitizer != Sanitizer::None)
       for (Function& function : m_module)
         if (!function.isDeclaration())
-          function.addFnAttr(m_options.sanitizer == Sanitizer::Thread ? Attribute::SanitizeThread : Attribute::SanitizeAddress);
+          function.addFnAttr(m_options.sanitizer == Sanitizer::Thread ? Attribute::SanitizeThread
+                                                                      : Attribute::SanitizeAddress);
     optimize(m_module, *m_machine, m_options);
     dump("optimized");
     auto object = generateObject(m_module, *m_machine);
@@ -77,11 +81,13 @@ private:
     m_reflection.staticThreadgroupBytes = placeThreadgroupVariables(m_module);
     if (Function* scratch = m_module.getFunction(kScratchName)) {
       annotateBuiltins(m_module);
-      scratch->addRetAttr(Attribute::getWithAlignment(m_module.getContext(), Align(protocol::kScratchAlignment)));
+      scratch->addRetAttr(
+          Attribute::getWithAlignment(m_module.getContext(), Align(protocol::kScratchAlignment)));
     }
     if (auto error = check("the front end")) return error;
     if (auto error = inlineKernel(m_module, *m_machine, m_options.optimization)) return error;
     markTextureLoads(*m_module.getFunction(kBodyName));
+    formMatrixValues(*m_module.getFunction(kBodyName));
     return std::nullopt;
   }
 
@@ -106,16 +112,19 @@ private:
     m_reflection.contextBytesPerSimdgroup = layout.simdgroupBytes();
     m_reflection.contextBytesPerThread = 0;
     if (layout.fixedBytes() + layout.simdgroupBytes() > kMaxSimdgroupContext) {
-      m_error = "the kernel keeps " + std::to_string((layout.fixedBytes() + layout.simdgroupBytes()) / kLanes) +
+      m_error = "the kernel keeps " +
+                std::to_string((layout.fixedBytes() + layout.simdgroupBytes()) / kLanes) +
                 " bytes a thread; the limit is " + std::to_string(kMaxSimdgroupContext / kLanes);
       return nullptr;
     }
-    return buildRegionDriver(m_module, name, graph, slots, layout, m_reflection.usesBarriersOrLanes, mergeRows);
+    return buildRegionDriver(m_module, name, graph, slots, layout, m_reflection.usesBarriersOrLanes,
+                             mergeRows);
   }
 
   /// The exported name calls the loops, which keep the kernel's name for profilers and debuggers.
   void exportEntry(Function& loops) {
-    auto* entry = Function::Create(loops.getFunctionType(), GlobalValue::ExternalLinkage, protocol::kKernelEntryName, m_module);
+    auto* entry = Function::Create(loops.getFunctionType(), GlobalValue::ExternalLinkage,
+                                   protocol::kKernelEntryName, m_module);
     entry->setDoesNotThrow();
     loops.addFnAttr(Attribute::NoInline);
     IRBuilder<> builder(BasicBlock::Create(m_module.getContext(), "entry", entry));

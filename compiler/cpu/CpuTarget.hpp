@@ -5,6 +5,7 @@
 //   DefinedArithmetic   what C++ leaves undefined gets the result that a GPU gives
 //   ThreadgroupMemory   threadgroup variables become offsets into the scratch memory
 //   InlineKernel        everything is inlined into the body, which is then simplified
+//   MatrixValues        matrices of a SIMD-group become vectors that are the same for all lanes
 //   ThreadVectors       whether the loops of a kernel without barriers run for 32 threads at once
 //   PlainLoops          if not: the kernel in loops over the threads
 //   LaneInduction       if so, and for all others: loop counters become uniform
@@ -34,7 +35,7 @@ struct Options {
   std::string features;     ///< LLVM's list, "+avx2,-fma"; empty: those of the CPU
   Sanitizer sanitizer = Sanitizer::None;
   unsigned optimization = 3;   ///< 0 to 3
-  bool fastMath = true;     ///< fused multiply-add, and vector versions of math functions (libmvec)
+  bool fastMath = true;     ///< vector versions of LLVM's own math operations (libmvec)
   std::string dumpFolder;   ///< not empty: the module after each stage is written there, for debugging
 };
 
@@ -42,6 +43,7 @@ struct Options {
 using Result = std::variant<std::vector<char>, std::string>;
 
 /// Lowers `@invar_kernel_body` and completes the reflection (memory, barriers). The module is used up.
-Result lower(std::unique_ptr<llvm::Module> module, protocol::KernelReflection& reflection, const Options& options);
+Result lower(std::unique_ptr<llvm::Module> module, protocol::KernelReflection& reflection,
+             const Options& options);
 
 }  // namespace invar::lowering

@@ -69,7 +69,8 @@ void defineShift(BinaryOperator& shift) {
   if (PatternMatch::match(amount, PatternMatch::m_APInt(constant)) && constant->ult(width)) return;
   IRBuilder<> builder(&shift);
   Constant* limit = ConstantInt::get(type, isPowerOf2_32(width) ? width - 1 : width);
-  shift.setOperand(1, isPowerOf2_32(width) ? builder.CreateAnd(amount, limit) : builder.CreateURem(amount, limit));
+  shift.setOperand(
+      1, isPowerOf2_32(width) ? builder.CreateAnd(amount, limit) : builder.CreateURem(amount, limit));
 }
 
 /// Out of range saturates, NaN gives 0.
@@ -80,7 +81,8 @@ void defineConversion(CastInst& cast) {
   if (source->getType()->getScalarType()->isBFloatTy()) {
     // The saturating intrinsics of bfloat are not lowered on every CPU.
     Type* wide = builder.getFloatTy();
-    if (auto* vector = dyn_cast<FixedVectorType>(source->getType())) wide = FixedVectorType::get(wide, vector->getNumElements());
+    if (auto* vector = dyn_cast<FixedVectorType>(source->getType()))
+      wide = FixedVectorType::get(wide, vector->getNumElements());
     source = builder.CreateFPExt(source, wide);
   }
   Value* result = builder.CreateIntrinsic(id, {cast.getType(), source->getType()}, {source});
@@ -143,7 +145,8 @@ void defineArithmetic(Module& module) {
           defineUnreachable(cast<UnreachableInst>(*instruction));
           break;
         case Instruction::Call:
-          if (auto* call = cast<CallInst>(instruction); call->doesNotReturn()) call->removeFnAttr(Attribute::NoReturn);
+          if (auto* call = cast<CallInst>(instruction); call->doesNotReturn())
+            call->removeFnAttr(Attribute::NoReturn);
           break;
         default:
           break;

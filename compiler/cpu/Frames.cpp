@@ -64,8 +64,10 @@ Value* LaunchFrame::buffer(unsigned index) {
 Value* LaunchFrame::threadgroupArgument(unsigned index) {
   Value*& address = m_addresses[{1, index}];
   if (!address) {
-    Value* offset = invariant(m_builder.getInt32Ty(), m_builder.CreateConstInBoundsGEP1_64(m_builder.getInt32Ty(), m_offsets, index));
-    address = m_builder.CreateInBoundsGEP(m_builder.getInt8Ty(), scratch, m_builder.CreateZExt(offset, m_builder.getInt64Ty()));
+    Value* offset = invariant(m_builder.getInt32Ty(),
+                              m_builder.CreateConstInBoundsGEP1_64(m_builder.getInt32Ty(), m_offsets, index));
+    address = m_builder.CreateInBoundsGEP(m_builder.getInt8Ty(), scratch,
+                                          m_builder.CreateZExt(offset, m_builder.getInt64Ty()));
   }
   return address;
 }
@@ -81,9 +83,12 @@ Value* LaunchFrame::context() {
 Value* LaunchFrame::elementOf(IRBuilder<>& builder, const Builtin& builtin, Value* index) {
   Value* wide = builder.CreateZExt(index, builder.getInt64Ty());
   if (builtin.kind == Builtin::Kind::Buffer)
-    return builder.CreateLoad(builder.getPtrTy(), builder.CreateInBoundsGEP(builder.getPtrTy(), m_buffers, wide));
-  Value* offset = builder.CreateLoad(builder.getInt32Ty(), builder.CreateInBoundsGEP(builder.getInt32Ty(), m_offsets, wide));
-  return builder.CreateInBoundsGEP(builder.getInt8Ty(), scratch, builder.CreateZExt(offset, builder.getInt64Ty()));
+    return builder.CreateLoad(builder.getPtrTy(),
+                              builder.CreateInBoundsGEP(builder.getPtrTy(), m_buffers, wide));
+  Value* offset = builder.CreateLoad(builder.getInt32Ty(),
+                                     builder.CreateInBoundsGEP(builder.getInt32Ty(), m_offsets, wide));
+  return builder.CreateInBoundsGEP(builder.getInt8Ty(), scratch,
+                                   builder.CreateZExt(offset, builder.getInt64Ty()));
 }
 
 namespace {
@@ -96,7 +101,8 @@ Value* volume(IRBuilder<>& builder, const Vector3& size) {
   return builder.CreateMul(builder.CreateMul(size[0], size[1]), size[2]);
 }
 
-Value* vectorAnswer(Query query, unsigned d, LaunchFrame& launch, const GroupFrame& group, const ThreadFrame* thread) {
+Value* vectorAnswer(Query query, unsigned d, LaunchFrame& launch, const GroupFrame& group,
+                    const ThreadFrame* thread) {
   switch (query) {
     case Query::ThreadInGrid: return thread->positionInGrid[d];
     case Query::ThreadInThreadgroup: return thread->position[d];
@@ -108,11 +114,13 @@ Value* vectorAnswer(Query query, unsigned d, LaunchFrame& launch, const GroupFra
   }
 }
 
-Value* scalarAnswer(IRBuilder<>& builder, Query query, LaunchFrame& launch, const GroupFrame& group, const ThreadFrame* thread) {
+Value* scalarAnswer(IRBuilder<>& builder, Query query, LaunchFrame& launch, const GroupFrame& group,
+                    const ThreadFrame* thread) {
   switch (query) {
     case Query::SimdgroupInThreadgroup: return thread->simdgroup;
     case Query::SimdgroupsPerThreadgroup: return ceilDivide(builder, volume(builder, group.size), kLanes);
-    case Query::DispatchSimdgroupsPerThreadgroup: return ceilDivide(builder, volume(builder, launch.threadsPerThreadgroup), kLanes);
+    case Query::DispatchSimdgroupsPerThreadgroup:
+      return ceilDivide(builder, volume(builder, launch.threadsPerThreadgroup), kLanes);
     case Query::QuadgroupsPerThreadgroup: return ceilDivide(builder, volume(builder, group.size), 4);
     case Query::ThreadIndexInThreadgroup: return thread->index;
     case Query::ThreadIndexInSimdgroup: return thread->lane;
@@ -124,7 +132,8 @@ Value* scalarAnswer(IRBuilder<>& builder, Query query, LaunchFrame& launch, cons
 
 }  // namespace
 
-Value* answer(IRBuilder<>& builder, const CallBase& call, LaunchFrame& launch, const GroupFrame& group, const ThreadFrame* thread) {
+Value* answer(IRBuilder<>& builder, const CallBase& call, LaunchFrame& launch, const GroupFrame& group,
+              const ThreadFrame* thread) {
   Builtin builtin = builtinOf(&call);
   std::optional<unsigned> index = constantIndex(call);
   switch (builtin.kind) {
@@ -132,7 +141,8 @@ Value* answer(IRBuilder<>& builder, const CallBase& call, LaunchFrame& launch, c
     case Builtin::Kind::Buffer:
     case Builtin::Kind::ThreadgroupArgument:
       if (index && *index < protocol::kArgumentCount)
-        return builtin.kind == Builtin::Kind::Buffer ? launch.buffer(*index) : launch.threadgroupArgument(*index);
+        return builtin.kind == Builtin::Kind::Buffer ? launch.buffer(*index)
+                                                     : launch.threadgroupArgument(*index);
       return launch.elementOf(builder, builtin, call.getArgOperand(0));
     default: break;
   }
@@ -141,7 +151,8 @@ Value* answer(IRBuilder<>& builder, const CallBase& call, LaunchFrame& launch, c
   Value* d = call.getArgOperand(0);
   Value* result = vectorAnswer(builtin.query, 2, launch, group, thread);
   for (unsigned i : {1u, 0u})
-    result = builder.CreateSelect(builder.CreateICmpEQ(d, builder.getInt32(i)), vectorAnswer(builtin.query, i, launch, group, thread), result);
+    result = builder.CreateSelect(builder.CreateICmpEQ(d, builder.getInt32(i)),
+                                  vectorAnswer(builtin.query, i, launch, group, thread), result);
   return result;
 }
 
@@ -170,7 +181,11 @@ GroupLoop makeGroupLoop(Module& module, StringRef name, bool mergeRows) {
   Value* first = function->getArg(1);
   Value* end = builder.CreateAdd(first, function->getArg(2));
   Instruction* jump = builder.CreateBr(head);
-  GroupLoop loop{function, std::make_unique<LaunchFrame>(entry, function->getArg(0), function->getArg(3)), {}, nullptr, next};
+  GroupLoop loop{function,
+                 std::make_unique<LaunchFrame>(entry, function->getArg(0), function->getArg(3)),
+                 {},
+                 nullptr,
+                 next};
   LaunchFrame& launch = *loop.launch;
   builder.SetInsertPoint(jump);
   Value* rowLength = builder.CreateZExt(launch.threadgroupsPerGrid[0], i64);
@@ -187,11 +202,14 @@ GroupLoop makeGroupLoop(Module& module, StringRef name, bool mergeRows) {
   Value* z = builder.CreateUDiv(row, rows);
   Value* y = builder.CreateSub(row, builder.CreateMul(z, rows));
   Value* turn = builder.getInt64(1);
-  if (mergeRows) turn = builder.CreateBinaryIntrinsic(Intrinsic::umin, builder.CreateSub(end, index), builder.CreateSub(rowLength, x));
+  if (mergeRows)
+    turn = builder.CreateBinaryIntrinsic(Intrinsic::umin, builder.CreateSub(end, index),
+                                         builder.CreateSub(rowLength, x));
   std::array<Value*, 3> group{x, y, z}, count{turn, builder.getInt64(1), builder.getInt64(1)};
   for (unsigned d = 0; d < 3; ++d) {
     Value* width = builder.CreateZExt(launch.threadsPerThreadgroup[d], i64);
-    Value* left = builder.CreateSub(builder.CreateZExt(launch.threadsPerGrid[d], i64), builder.CreateMul(group[d], width));
+    Value* left = builder.CreateSub(builder.CreateZExt(launch.threadsPerGrid[d], i64),
+                                    builder.CreateMul(group[d], width));
     Value* size = builder.CreateBinaryIntrinsic(Intrinsic::umin, builder.CreateMul(count[d], width), left);
     loop.frame.group[d] = builder.CreateTrunc(group[d], i32);
     loop.frame.size[d] = builder.CreateTrunc(size, i32);

@@ -53,8 +53,8 @@ struct ThreadFrame {
 };
 
 /// The value of a call of a built-in function. `thread` may be null for a question that does not vary.
-llvm::Value* answer(llvm::IRBuilder<>& builder, const llvm::CallBase& call, LaunchFrame& launch, const GroupFrame& group,
-                    const ThreadFrame* thread);
+llvm::Value* answer(llvm::IRBuilder<>& builder, const llvm::CallBase& call, LaunchFrame& launch,
+                    const GroupFrame& group, const ThreadFrame* thread);
 
 /// The blocks of a loop over a kernel's threadgroups, as protocol::KernelEntry asks for it.
 struct GroupLoop {

@@ -33,7 +33,8 @@ std::optional<std::string> checkCalls(Module& module) {
     Function* function = component->front()->getFunction();
     if (!function || function->isDeclaration()) continue;
     if (component.hasCycle())
-      return "the function '" + demangle(function->getName()) + "' calls itself, directly or through others; recursion is not supported";
+      return "the function '" + demangle(function->getName()) +
+             "' calls itself, directly or through others; recursion is not supported";
     uint64_t size = function->getInstructionCount();
     for (Instruction& instruction : instructions(*function))
       if (auto* call = dyn_cast<CallBase>(&instruction))
@@ -41,7 +42,8 @@ std::optional<std::string> checkCalls(Module& module) {
           size = SaturatingAdd(size, callee->second);
     sizes[function] = size;
     if (size > kMaxInstructions && function->getName() == kBodyName)
-      return "the kernel has " + std::to_string(size) + " instructions after inlining; the limit is " + std::to_string(kMaxInstructions);
+      return "the kernel has " + std::to_string(size) + " instructions after inlining; the limit is " +
+             std::to_string(kMaxInstructions);
   }
   return std::nullopt;
 }
@@ -51,11 +53,12 @@ void forceInlining(Module& module) {
     if (function.isDeclaration()) continue;
     // What the front end's own target was: the code is made for another machine, and functions that
     // differ in these are not inlined into each other.
-    for (const char* name : {"target-cpu", "target-features", "tune-cpu", "min-legal-vector-width", "stack-protector-buffer-size"})
+    for (const char* name : {"target-cpu", "target-features", "tune-cpu", "min-legal-vector-width",
+                             "stack-protector-buffer-size"})
       function.removeFnAttr(name);
     for (Attribute::AttrKind kind : {Attribute::NoInline, Attribute::OptimizeNone, Attribute::StackProtect,
-                                     Attribute::StackProtectStrong, Attribute::StackProtectReq, Attribute::OptimizeForSize,
-                                     Attribute::MinSize, Attribute::UWTable})
+                                     Attribute::StackProtectStrong, Attribute::StackProtectReq,
+                                     Attribute::OptimizeForSize, Attribute::MinSize, Attribute::UWTable})
       function.removeFnAttr(kind);
     function.setDoesNotThrow();
     function.setPersonalityFn(nullptr);
@@ -98,7 +101,8 @@ std::optional<std::string> inlineKernel(Module& module, TargetMachine& machine, 
 
   for (Function& function : module)
     if (!function.isDeclaration() && function.getName() != kBodyName)
-      return "the function '" + demangle(function.getName()) + "' is called through a pointer, which is not supported";
+      return "the function '" + demangle(function.getName()) +
+             "' is called through a pointer, which is not supported";
   return std::nullopt;
 }
 

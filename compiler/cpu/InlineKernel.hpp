@@ -14,6 +14,7 @@ class TargetMachine;
 namespace invar::lowering {
 
 /// The text of an error (recursion, a kernel too large), or nothing.
-std::optional<std::string> inlineKernel(llvm::Module& module, llvm::TargetMachine& machine, unsigned optimization);
+std::optional<std::string> inlineKernel(llvm::Module& module, llvm::TargetMachine& machine,
+                                        unsigned optimization);
 
 }  // namespace invar::lowering

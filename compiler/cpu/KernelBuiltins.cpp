@@ -46,14 +46,17 @@ std::optional<LaneOperation::Kind> laneKindOf(StringRef name) {
       .Case("shuffle_and_fill_up", K::FillUp).Case("shuffle_and_fill_down", K::FillDown)
       .Case("ballot", K::Ballot).Case("active_threads_mask", K::ActiveMask)
       .Case("any", K::Any).Case("all", K::All).Case("is_first", K::IsFirst)
+      .Case("matrix_gather", K::MatrixGather).Case("matrix_scatter", K::MatrixScatter)
+      .Case("matrix_whole_load", K::MatrixLoad).Case("matrix_whole_store", K::MatrixStore)
       .Default(std::nullopt);
 }
 
-/// The operation named `sum_f32`, `ballot`, ...: whole names first, then without the type behind the last '_'.
+/// The operation named `sum_f32`, `ballot`, ...: whole names first, then without the type behind the last
+/// '_'.
 std::optional<LaneOperation> laneOperationOf(StringRef name, bool quad) {
   LaneOperation operation{};
   operation.quad = quad;
-  if (auto kind = laneKindOf(name)) {
+  if (auto kind = laneKindOf(name.split('.').first)) {
     operation.kind = *kind;
     return operation;
   }
@@ -76,9 +79,10 @@ bool hasDimension(Query query) { return query <= Query::DispatchThreadsPerThread
 bool LaneOperation::isUniform() const {
   if (quad) return false;
   switch (kind) {
-    case Kind::Sum: case Kind::Product: case Kind::Min: case Kind::Max: case Kind::And: case Kind::Or: case Kind::Xor:
+    case Kind::Sum: case Kind::Product: case Kind::Min: case Kind::Max:
+    case Kind::And: case Kind::Or: case Kind::Xor:
     case Kind::Broadcast: case Kind::BroadcastFirst: case Kind::Ballot: case Kind::ActiveMask: case Kind::Any:
-    case Kind::All:
+    case Kind::All: case Kind::MatrixGather: case Kind::MatrixLoad: case Kind::MatrixStore:
       return true;
     default:
       return false;

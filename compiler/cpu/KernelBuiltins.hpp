@@ -20,11 +20,22 @@ inline constexpr const char* kScratchName = "__invar_scratch";
 /// A question about a thread's place or a dispatch's size. Those before `ThreadgroupInGrid` and those
 /// behind `FirstLinearVarying` differ from lane to lane.
 enum class Query : uint8_t {
-  ThreadInGrid, ThreadInThreadgroup,
-  ThreadgroupInGrid, ThreadsPerGrid, ThreadgroupsPerGrid, ThreadsPerThreadgroup, DispatchThreadsPerThreadgroup,
-  SimdgroupInThreadgroup, SimdgroupsPerThreadgroup, DispatchSimdgroupsPerThreadgroup, ThreadsPerSimdgroup,
+  ThreadInGrid,
+  ThreadInThreadgroup,
+  ThreadgroupInGrid,
+  ThreadsPerGrid,
+  ThreadgroupsPerGrid,
+  ThreadsPerThreadgroup,
+  DispatchThreadsPerThreadgroup,
+  SimdgroupInThreadgroup,
+  SimdgroupsPerThreadgroup,
+  DispatchSimdgroupsPerThreadgroup,
+  ThreadsPerSimdgroup,
   QuadgroupsPerThreadgroup,
-  ThreadIndexInThreadgroup, ThreadIndexInSimdgroup, ThreadIndexInQuadgroup, QuadgroupInThreadgroup,
+  ThreadIndexInThreadgroup,
+  ThreadIndexInSimdgroup,
+  ThreadIndexInQuadgroup,
+  QuadgroupInThreadgroup,
 };
 
 bool isVarying(Query query);        ///< differs between the lanes of a SIMD-group
@@ -36,6 +47,7 @@ struct LaneOperation {
     PrefixInclusiveSum, PrefixExclusiveSum, PrefixInclusiveProduct, PrefixExclusiveProduct,
     Broadcast, Shuffle, ShuffleXor, ShuffleUp, ShuffleDown, RotateUp, RotateDown, FillUp, FillDown,
     BroadcastFirst, Ballot, ActiveMask, Any, All, IsFirst,
+    MatrixGather, MatrixScatter, MatrixLoad, MatrixStore,   // see MatrixValues.hpp
   };
   Kind kind;
   bool quad = false;       ///< acts in groups of 4 lanes, not in the whole SIMD-group
@@ -43,16 +55,28 @@ struct LaneOperation {
 
   /// Gives all lanes that take part the same result.
   bool isUniform() const;
+  bool isMatrix() const { return kind >= Kind::MatrixGather; }
 };
 
 struct Builtin {
-  enum class Kind : uint8_t { None, Buffer, ThreadgroupArgument, Scratch, Query, ThreadgroupBarrier, SimdgroupBarrier, Lane };
+  enum class Kind : uint8_t {
+    None,
+    Buffer,
+    ThreadgroupArgument,
+    Scratch,
+    Query,
+    ThreadgroupBarrier,
+    SimdgroupBarrier,
+    Lane
+  };
   Kind kind = Kind::None;
   lowering::Query query = lowering::Query::ThreadInGrid;
   LaneOperation lane{};
 
   bool isCut() const { return kind >= Kind::ThreadgroupBarrier; }
-  bool isAddress() const { return kind == Kind::Buffer || kind == Kind::ThreadgroupArgument || kind == Kind::Scratch; }
+  bool isAddress() const {
+    return kind == Kind::Buffer || kind == Kind::ThreadgroupArgument || kind == Kind::Scratch;
+  }
 };
 
 /// What a function of this name is. None for every other function.

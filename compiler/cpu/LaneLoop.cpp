@@ -30,9 +30,11 @@ LaneLoop::LaneLoop(const RegionScope& scope, const Region& region, bool masked)
   m_entry = m_end = newBlock("");
   emitScalars();
   m_goesTogether = region.hasOneTarget();
-  if (!m_goesTogether && all_of(region.exits, [&](const Region::Exit& exit) { return exit.from == region.exits[0].from; })) {
+  if (!m_goesTogether &&
+      all_of(region.exits, [&](const Region::Exit& exit) { return exit.from == region.exits[0].from; })) {
     auto* branch = dyn_cast<BranchInst>(region.exits[0].from->getTerminator());
-    if (branch && region.always.contains(branch->getParent())) m_condition = m_scalars.find(branch->getCondition());
+    if (branch && region.always.contains(branch->getParent()))
+      m_condition = m_scalars.find(branch->getCondition());
     m_goesTogether = m_condition != nullptr;
   }
   if (needsLoop()) emitLoop();
@@ -55,7 +57,8 @@ void LaneLoop::emitScalars() {
       } else if (auto* store = dyn_cast<StoreInst>(&instruction)) {
         const Slot* slot = m_scope.slots.of(store->getPointerOperand());
         if (slot && slot->kind == Slot::Kind::Scalar)
-          markOwn(*builder.CreateStore(m_scalars.find(store->getValueOperand()), m_scope.addressOf(builder, *slot)));
+          markOwn(*builder.CreateAlignedStore(m_scalars.find(store->getValueOperand()),
+                                              m_scope.addressOf(builder, *slot), slot->scalarAlignment()));
       }
     }
   }
@@ -64,13 +67,15 @@ void LaneLoop::emitScalars() {
 void LaneLoop::emitScalar(IRBuilder<>& builder, Instruction& instruction) {
   if (builtinOf(&instruction).kind != Builtin::Kind::None) {
     Instruction* question = builder.Insert(m_scalars.clone(instruction));
-    m_scalars.set(&instruction, answer(builder, cast<CallBase>(*question), m_scope.launch, m_scope.group, &m_thread));
+    m_scalars.set(&instruction,
+                  answer(builder, cast<CallBase>(*question), m_scope.launch, m_scope.group, &m_thread));
     question->eraseFromParent();
     return;
   }
   if (auto* load = dyn_cast<LoadInst>(&instruction))
     if (const Slot* slot = m_scope.slots.of(load->getPointerOperand())) {
-      auto* value = builder.CreateLoad(slot->type, m_scope.addressOf(builder, *slot));
+      auto* value =
+          builder.CreateAlignedLoad(slot->type, m_scope.addressOf(builder, *slot), slot->scalarAlignment());
       markOwn(*value);
       m_scalars.set(&instruction, value);
       return;
@@ -84,7 +89,8 @@ Value* LaneLoop::argumentVector(IRBuilder<>& builder, Value* argument) {
   auto* narrowed = dyn_cast<TruncInst>(argument);   // a bool lies in memory as a byte
   auto* load = cast<LoadInst>(narrowed ? narrowed->getOperand(0) : argument);
   const Slot& slot = *m_scope.slots.of(load->getPointerOperand());
-  auto* vector = builder.CreateAlignedLoad(FixedVectorType::get(slot.type, kLanes), m_scope.addressOf(builder, slot), Align(64));
+  auto* vector = builder.CreateAlignedLoad(FixedVectorType::get(slot.type, kLanes),
+                                           m_scope.addressOf(builder, slot), Align(64));
   markOwn(*vector);
   // Lanes that do not take part have left nothing there.
   Value* value = builder.CreateFreeze(vector);
@@ -94,12 +100,17 @@ Value* LaneLoop::argumentVector(IRBuilder<>& builder, Value* argument) {
 void LaneLoop::emitOperation(IRBuilder<>& builder, CallInst& call) {
   LaneOperation operation = builtinOf(&call).lane;
   SmallVector<Value*, 4> arguments;
-  for (Value* argument : call.args()) arguments.push_back(argumentVector(builder, argument));
+  for (Value* argument : call.args()) {
+    Value* scalar = operation.isMatrix() ? m_scalars.find(argument) : nullptr;
+    arguments.push_back(scalar ? scalar : argumentVector(builder, argument));
+  }
   Value* active = nullptr;
   if (m_masked) {
-    auto* states = builder.CreateAlignedLoad(FixedVectorType::get(builder.getInt32Ty(), kLanes), m_scope.simdgroup.states, Align(64));
+    auto* states = builder.CreateAlignedLoad(FixedVectorType::get(builder.getInt32Ty(), kLanes),
+                                             m_scope.simdgroup.states, Align(64));
     markOwn(*states);
-    active = builder.CreateICmpEQ(states, builder.CreateVectorSplat(kLanes, builder.getInt32(readyState(m_region))));
+    active = builder.CreateICmpEQ(states,
+                                  builder.CreateVectorSplat(kLanes, builder.getInt32(readyState(m_region))));
   }
   FastMathFlags flags;
   flags.setAllowReassoc();
@@ -123,7 +134,9 @@ bool LaneLoop::needsLoop() const {
   if (m_masked || !m_goesTogether) return true;
   for (BasicBlock* block : m_region.blocks)
     for (Instruction& instruction : *block) {
-      if (&instruction == m_region.operation || isDroppedInLoops(instruction) || m_scope.slots.isScalar(&instruction)) continue;
+      if (&instruction == m_region.operation || isDroppedInLoops(instruction) ||
+          m_scope.slots.isScalar(&instruction))
+        continue;
       auto* store = dyn_cast<StoreInst>(&instruction);
       const Slot* slot = store ? m_scope.slots.of(store->getPointerOperand()) : nullptr;
       if (slot ? slot->kind != Slot::Kind::Scalar : instruction.mayHaveSideEffects()) return true;
@@ -156,7 +169,9 @@ void LaneLoop::emitLoop() {
   column->addIncoming(builder.getInt32(0), before);
   m_column = m_lane = column;
   m_row = row;
-  if (row) m_lane = builder.CreateAdd(builder.CreateMul(row, builder.getInt32(length), "", true, true), column, "", true, true);
+  if (row)
+    m_lane = builder.CreateAdd(builder.CreateMul(row, builder.getInt32(length), "", true, true), column, "",
+                               true, true);
   m_wideLane = builder.CreateZExt(m_lane, builder.getInt64Ty());
   Value* stateAddress = builder.CreateInBoundsGEP(builder.getInt32Ty(), m_scope.nextStates, m_wideLane);
   if (m_masked) {
@@ -205,7 +220,8 @@ void LaneLoop::emitLoop() {
   column->addIncoming(increment, latch);
   m_end = newBlock(".end");
   BasicBlock* behind = row ? newBlock(".row") : m_end;
-  BranchInst* branch = builder.CreateCondBr(builder.CreateICmpULT(increment, builder.getInt32(length)), head, behind);
+  BranchInst* branch =
+      builder.CreateCondBr(builder.CreateICmpULT(increment, builder.getInt32(length)), head, behind);
   m_parallel.close(*branch);
   if (!row) return;
   builder.SetInsertPoint(behind);
@@ -225,7 +241,9 @@ void LaneLoop::fillFrame(IRBuilder<>& builder) {
     if (m_row) m_thread.position[1] = builder.CreateAdd(simdgroup.origin[1], m_row, "", true, true);
   } else {
     for (unsigned d = 0; d < 3; ++d) {
-      auto* load = builder.CreateLoad(builder.getInt32Ty(), builder.CreateInBoundsGEP(builder.getInt32Ty(), simdgroup.positions[d], m_wideLane));
+      auto* load = builder.CreateLoad(
+          builder.getInt32Ty(),
+          builder.CreateInBoundsGEP(builder.getInt32Ty(), simdgroup.positions[d], m_wideLane));
       m_parallel.mark(*load);
       m_thread.position[d] = load;
     }
@@ -241,21 +259,26 @@ void LaneLoop::fillFrame(IRBuilder<>& builder) {
 Value* LaneLoop::laneAddress(IRBuilder<>& builder, const Slot& slot) {
   Value* base = m_scope.addressOf(builder, slot);
   if (slot.kind == Slot::Kind::Lanes) return builder.CreateInBoundsGEP(slot.type, base, m_wideLane);
-  return builder.CreateInBoundsGEP(builder.getInt8Ty(), base, builder.CreateMul(m_wideLane, builder.getInt64(slot.bytes)));
+  return builder.CreateInBoundsGEP(builder.getInt8Ty(), base,
+                                   builder.CreateMul(m_wideLane, builder.getInt64(slot.bytes)));
 }
 
 void LaneLoop::emitLane(IRBuilder<>& builder, Instruction& instruction) {
-  if (m_lanes.find(&instruction) || isDroppedInLoops(instruction) || &instruction == m_region.operation) return;
+  if (m_lanes.find(&instruction) || isDroppedInLoops(instruction) || &instruction == m_region.operation)
+    return;
   if (isa<AllocaInst>(instruction)) return;   // a slot's handle
   if (builtinOf(&instruction).kind != Builtin::Kind::None) {
     Instruction* question = builder.Insert(m_lanes.clone(instruction));
-    m_lanes.set(&instruction, answer(builder, cast<CallBase>(*question), m_scope.launch, m_scope.group, &m_thread));
+    m_lanes.set(&instruction,
+                answer(builder, cast<CallBase>(*question), m_scope.launch, m_scope.group, &m_thread));
     question->eraseFromParent();
     return;
   }
   auto* store = dyn_cast<StoreInst>(&instruction);
   if (store)
-    if (const Slot* slot = m_scope.slots.of(store->getPointerOperand()); slot && slot->kind == Slot::Kind::Scalar) return;
+    if (const Slot* slot = m_scope.slots.of(store->getPointerOperand());
+        slot && slot->kind == Slot::Kind::Scalar)
+      return;
 
   Instruction* copy = m_lanes.clone(instruction);
   bool own = false;
@@ -289,7 +312,8 @@ void LaneLoop::emitTerminator(IRBuilder<>& builder, BasicBlock& block, BasicBloc
   targets.resize(std::max<size_t>(targets.size(), std::max(1u, terminator->getNumSuccessors())));
   for (unsigned s = 0; s < terminator->getNumSuccessors(); ++s)
     if (!targets[s]) targets[s] = cast<BasicBlock>(m_lanes.find(terminator->getSuccessor(s)));
-  if (terminator->getNumSuccessors() == 2) builder.CreateCondBr(m_lanes.find(cast<BranchInst>(terminator)->getCondition()), targets[0], targets[1]);
+  if (terminator->getNumSuccessors() == 2)
+    builder.CreateCondBr(m_lanes.find(cast<BranchInst>(terminator)->getCondition()), targets[0], targets[1]);
   else builder.CreateBr(targets[0]);
 }
 

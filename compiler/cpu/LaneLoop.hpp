@@ -1,6 +1,6 @@
-// The code of one region: first what is done once for all lanes, then a loop over the 32 lanes of a SIMD-group.
-// Each region exists as `full`, for 32 lanes that came together, without any test (once for each shape of threadgroups);
-// and as `masked`, which runs only the lanes whose state names this region.
+// The code of one region: first what is done once for all lanes, then a loop over the 32 lanes of a
+// SIMD-group. Each region exists as `full`, for 32 lanes that came together, without any test (once for each
+// shape of threadgroups); and as `masked`, which runs only the lanes whose state names this region.
 #pragma once
 
 #include "cpu/Cloning.hpp"
@@ -11,9 +11,10 @@ namespace invar::lowering {
 
 /// How the threads of a threadgroup fall into SIMD-groups.
 enum class Shape : uint8_t {
-  Rows,     ///< a SIMD-group lies in one row: consecutive lanes are consecutive in x
+  Rows,   ///< a SIMD-group lies in one row: consecutive lanes are consecutive in x
   Padded,   ///< the same, and each row begins a SIMD-group; for kernels that cannot tell
-  Tiles,    ///< all rows have the same length, a power of two below 32, and there is one layer: several rows a SIMD-group
+  Tiles,   ///< all rows have the same length, a power of two below 32, and there is one layer: several rows a
+           ///< SIMD-group
   Any,
 };
 
@@ -38,8 +39,10 @@ struct RegionScope {
   unsigned rowLength = kLanes;        ///< Shape::Tiles: length of a row
   const ContextSlots& slots;
   const ContextLayout& layout;
-  llvm::DenseMap<const Slot*, llvm::Value*> temporaries;   ///< addresses of slots that do not outlive a barrier
-  llvm::Value* nextStates = nullptr;  ///< [32 x i32]: where a lane loop notes the state in which it leaves each lane
+  llvm::DenseMap<const Slot*, llvm::Value*>
+      temporaries;   ///< addresses of slots that do not outlive a barrier
+  llvm::Value* nextStates =
+      nullptr;   ///< [32 x i32]: where a lane loop notes the state in which it leaves each lane
 
   llvm::Value* addressOf(llvm::IRBuilder<>& builder, const Slot& slot) const;
 };
@@ -68,7 +71,8 @@ private:
   bool needsLoop() const;
   void emitLoop();
   void emitLane(llvm::IRBuilder<>& builder, llvm::Instruction& instruction);
-  void emitTerminator(llvm::IRBuilder<>& builder, llvm::BasicBlock& block, llvm::BasicBlock* leave, llvm::PHINode* next);
+  void emitTerminator(llvm::IRBuilder<>& builder, llvm::BasicBlock& block, llvm::BasicBlock* leave,
+                      llvm::PHINode* next);
   void fillFrame(llvm::IRBuilder<>& builder);
   llvm::Value* laneAddress(llvm::IRBuilder<>& builder, const Slot& slot);
   llvm::BasicBlock* newBlock(const llvm::Twine& name);
@@ -84,7 +88,7 @@ private:
   ValueTable m_lanes{&m_scalars};
   llvm::Value* m_results = nullptr;   ///< [32] of a lane operation that gives each lane its own
   llvm::Value* m_lane = nullptr;
-  llvm::Value* m_column = nullptr;    ///< the counter of the innermost loop: the lane, or its place in its row
+  llvm::Value* m_column = nullptr;   ///< the counter of the innermost loop: the lane, or its place in its row
   llvm::Value* m_row = nullptr;       ///< the counter of the loop around it; null when there is none
   llvm::Value* m_wideLane = nullptr;
   ThreadFrame m_thread;

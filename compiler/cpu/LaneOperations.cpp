@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "cpu/MatrixOperations.hpp"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
 
@@ -15,13 +16,15 @@ using Kind = LaneOperation::Kind;
 
 class Emitter {
 public:
-  Emitter(IRBuilder<>& builder, const LaneOperation& operation, Type* resultType, ArrayRef<Value*> arguments, Value* active)
+  Emitter(IRBuilder<>& builder, const LaneOperation& operation, Type* resultType, ArrayRef<Value*> arguments,
+          Value* active)
       : b(builder), m_operation(operation), m_type(resultType), m_arguments(arguments), m_active(active),
         m_width(operation.quad ? 4 : kLanes) {}
 
   Value* emit() {
     switch (m_operation.kind) {
-      case Kind::Sum: case Kind::Product: case Kind::Min: case Kind::Max: case Kind::And: case Kind::Or: case Kind::Xor:
+      case Kind::Sum: case Kind::Product: case Kind::Min: case Kind::Max:
+      case Kind::And: case Kind::Or: case Kind::Xor:
         return reduce();
       case Kind::PrefixInclusiveSum: case Kind::PrefixInclusiveProduct:
         return prefix(neutralized());
@@ -45,10 +48,12 @@ private:
         return isFloat() ? ConstantFP::get(m_type, 1.0) : ConstantInt::get(m_type, 1);
       case Kind::Min:
         if (isFloat()) return ConstantFP::getInfinity(m_type);
-        return ConstantInt::get(m_type, m_operation.isSigned ? APInt::getSignedMaxValue(bits) : APInt::getMaxValue(bits));
+        return ConstantInt::get(
+            m_type, m_operation.isSigned ? APInt::getSignedMaxValue(bits) : APInt::getMaxValue(bits));
       case Kind::Max:
         if (isFloat()) return ConstantFP::getInfinity(m_type, /*Negative=*/true);
-        return ConstantInt::get(m_type, m_operation.isSigned ? APInt::getSignedMinValue(bits) : APInt::getMinValue(bits));
+        return ConstantInt::get(
+            m_type, m_operation.isSigned ? APInt::getSignedMinValue(bits) : APInt::getMinValue(bits));
       case Kind::And: return Constant::getAllOnesValue(m_type);
       default: return isFloat() ? ConstantFP::getNegativeZero(m_type) : Constant::getNullValue(m_type);
     }
@@ -73,7 +78,8 @@ private:
 
   Value* neutralized() {
     if (!m_active) return m_arguments[0];
-    return b.CreateSelect(m_active, m_arguments[0], ConstantVector::getSplat(ElementCount::getFixed(kLanes), neutral()));
+    return b.CreateSelect(m_active, m_arguments[0],
+                          ConstantVector::getSplat(ElementCount::getFixed(kLanes), neutral()));
   }
 
   /// What each group's reduction gives, by halves; all lanes of a group end with the same.
@@ -96,7 +102,8 @@ private:
   }
 
   Value* prefix(Value* value) {
-    for (unsigned distance = 1; distance < m_width; distance *= 2) value = combine(moved(value, neutral(), distance), value);
+    for (unsigned distance = 1; distance < m_width; distance *= 2)
+      value = combine(moved(value, neutral(), distance), value);
     return value;
   }
 
@@ -122,7 +129,8 @@ private:
   Value* vote() {
     Value* active = activeBits();
     Value* bits = active;
-    if (m_operation.kind != Kind::ActiveMask) bits = b.CreateAnd(b.CreateBitCast(m_arguments[0], b.getInt32Ty()), active);
+    if (m_operation.kind != Kind::ActiveMask)
+      bits = b.CreateAnd(b.CreateBitCast(m_arguments[0], b.getInt32Ty()), active);
     if (m_operation.quad) {
       bits = quadBits(bits);
       active = quadBits(active);
@@ -133,7 +141,9 @@ private:
     return b.CreateZExtOrTrunc(bits, wide);
   }
 
-  Value* firstActive() { return b.CreateIntrinsic(Intrinsic::cttz, {b.getInt32Ty()}, {activeBits(), b.getFalse()}); }
+  Value* firstActive() {
+    return b.CreateIntrinsic(Intrinsic::cttz, {b.getInt32Ty()}, {activeBits(), b.getFalse()});
+  }
 
   /// For each lane the first of its quad that takes part.
   Value* firstOfQuad() {
@@ -170,7 +180,8 @@ private:
     if (auto* constant = dyn_cast<Constant>(places)) {
       SmallVector<int, kLanes> from;
       for (unsigned lane = 0; lane < kLanes; ++lane)
-        from.push_back(static_cast<int>(cast<ConstantInt>(constant->getAggregateElement(lane))->getZExtValue()));
+        from.push_back(
+            static_cast<int>(cast<ConstantInt>(constant->getAggregateElement(lane))->getZExtValue()));
       return b.CreateShuffleVector(value, from);
     }
     Type* element = value->getType()->getScalarType();
@@ -182,8 +193,10 @@ private:
     auto* memory = new AllocaInst(value->getType(), 0, "shuffle", entry.begin());
     memory->setAlignment(Align(64));
     b.CreateStore(value, memory);
-    Value* addresses = b.CreateInBoundsGEP(element, memory, b.CreateZExt(places, FixedVectorType::get(b.getInt64Ty(), kLanes)));
-    return b.CreateMaskedGather(value->getType(), addresses, memory->getModule()->getDataLayout().getABITypeAlign(element));
+    Value* addresses = b.CreateInBoundsGEP(
+        element, memory, b.CreateZExt(places, FixedVectorType::get(b.getInt64Ty(), kLanes)));
+    return b.CreateMaskedGather(value->getType(), addresses,
+                                memory->getModule()->getDataLayout().getABITypeAlign(element));
   }
 
   Value* shuffle() {
@@ -236,7 +249,9 @@ private:
 
 }  // namespace
 
-Value* emitLaneOperation(IRBuilder<>& builder, const LaneOperation& operation, Type* resultType, ArrayRef<Value*> arguments, Value* active) {
+Value* emitLaneOperation(IRBuilder<>& builder, const LaneOperation& operation, Type* resultType,
+                         ArrayRef<Value*> arguments, Value* active) {
+  if (operation.isMatrix()) return emitMatrixOperation(builder, operation, resultType, arguments, active);
   return Emitter(builder, operation, resultType, arguments, active).emit();
 }
 

@@ -10,7 +10,8 @@ namespace invar::lowering {
 
 /// `arguments` are vectors of 32; `active` is a vector of 32 bools, or null when all lanes take part.
 /// Returns one value for all lanes when operation.isUniform(), otherwise a vector of 32 results.
-llvm::Value* emitLaneOperation(llvm::IRBuilder<>& builder, const LaneOperation& operation, llvm::Type* resultType,
-                               llvm::ArrayRef<llvm::Value*> arguments, llvm::Value* active);
+llvm::Value* emitLaneOperation(llvm::IRBuilder<>& builder, const LaneOperation& operation,
+                               llvm::Type* resultType, llvm::ArrayRef<llvm::Value*> arguments,
+                               llvm::Value* active);
 
 }  // namespace invar::lowering

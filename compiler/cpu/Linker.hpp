@@ -11,6 +11,7 @@ namespace invar::lowering {
 
 /// The bytes of the shared object, or what lld said. `allowUndefined`: symbols of a sanitizer's runtime
 /// come from the program that loads the object.
-std::variant<std::vector<char>, std::string> linkSharedObject(llvm::ArrayRef<char> object, bool allowUndefined);
+std::variant<std::vector<char>, std::string> linkSharedObject(llvm::ArrayRef<char> object,
+                                                              bool allowUndefined);
 
 }  // namespace invar::lowering

@@ -66,20 +66,24 @@ std::variant<std::unique_ptr<TargetMachine>, std::string> makeMachine(const Opti
   std::string cpu = options.cpu.empty() ? sys::getHostCPUName().str() : options.cpu;
   std::string features = options.features.empty() && options.cpu.empty() ? hostFeatures() : options.features;
   TargetOptions targetOptions;
-  targetOptions.AllowFPOpFusion = options.fastMath ? FPOpFusion::Fast : FPOpFusion::Standard;
+  targetOptions.AllowFPOpFusion = FPOpFusion::Standard;   // where an operation's flags allow it
   auto level = options.optimization == 0 ? CodeGenOptLevel::None
              : options.optimization == 1 ? CodeGenOptLevel::Less
              : options.optimization == 2 ? CodeGenOptLevel::Default : CodeGenOptLevel::Aggressive;
-  std::unique_ptr<TargetMachine> machine(
-      target->createTargetMachine(triple, cpu, features, targetOptions, Reloc::PIC_, CodeModel::Small, level));
+  std::unique_ptr<TargetMachine> machine(target->createTargetMachine(triple, cpu, features, targetOptions,
+                                                                     Reloc::PIC_, CodeModel::Small, level));
   if (!machine) return std::string("LLVM cannot make code for the CPU '" + cpu + "'");
   return machine;
 }
 
-Optimizer::Optimizer(TargetMachine& machine, bool vectorize, bool vectorMath) : m_builder(&machine, tuning(vectorize)) {
+Optimizer::Optimizer(TargetMachine& machine, bool vectorize, bool vectorMath)
+    : m_builder(&machine, tuning(vectorize), std::nullopt, &m_callbacks) {
+  m_times.registerCallbacks(m_callbacks);
   m_functions.registerPass([&] {
     TargetLibraryInfoImpl library(machine.getTargetTriple());
-    if (vectorMath) library.addVectorizableFunctionsFromVecLib(TargetLibraryInfoImpl::LIBMVEC_X86, machine.getTargetTriple());
+    if (vectorMath)
+      library.addVectorizableFunctionsFromVecLib(TargetLibraryInfoImpl::LIBMVEC_X86,
+                                                 machine.getTargetTriple());
     return TargetLibraryAnalysis(library);
   });
   m_builder.registerModuleAnalyses(m_modules);
@@ -124,7 +128,8 @@ void optimize(Module& module, TargetMachine& machine, const Options& options) {
     tidy.addPass(ADCEPass());
     tidy.addPass(SimplifyCFGPass());
     passes.addPass(createModuleToFunctionPassAdaptor(std::move(tidy)));
-    passes.addPass(optimizer.builder().buildModuleOptimizationPipeline(levelOf(options.optimization), ThinOrFullLTOPhase::None));
+    passes.addPass(optimizer.builder().buildModuleOptimizationPipeline(levelOf(options.optimization),
+                                                                       ThinOrFullLTOPhase::None));
     FunctionPassManager late;
     late.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
     late.addPass(DSEPass());

@@ -8,6 +8,8 @@
 
 #include "cpu/CpuTarget.hpp"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/PassInstrumentation.h"
+#include "llvm/IR/PassTimingInfo.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -16,7 +18,8 @@ namespace invar::lowering {
 /// The machine to compile for, or the text of an error.
 std::variant<std::unique_ptr<llvm::TargetMachine>, std::string> makeMachine(const Options& options);
 
-/// The managers that a pass pipeline needs, wired together.
+/// The managers that a pass pipeline needs, wired together. Prints what each pass took when LLVM's
+/// TimePassesIsEnabled is set, as the benchmark of this folder does.
 class Optimizer {
 public:
   explicit Optimizer(llvm::TargetMachine& machine, bool vectorize = true, bool vectorMath = false);
@@ -28,11 +31,13 @@ private:
   llvm::FunctionAnalysisManager m_functions;
   llvm::CGSCCAnalysisManager m_components;
   llvm::ModuleAnalysisManager m_modules;
+  llvm::PassInstrumentationCallbacks m_callbacks;
+  llvm::TimePassesHandler m_times;
   llvm::PassBuilder m_builder;
 };
 
-/// Gives every function of the module the CPU's attributes. `wideVectors`: 512 bits where the CPU has them, even
-/// if LLVM's tables prefer 256. Right for lane loops, which read as one vector of 32 what they wrote in
+/// Gives every function of the module the CPU's attributes. `wideVectors`: 512 bits where the CPU has them,
+/// even if LLVM's tables prefer 256. Right for lane loops, which read as one vector of 32 what they wrote in
 /// parts: the processor forwards such a store to a load only when both are of one width.
 void setTargetAttributes(llvm::Module& module, llvm::TargetMachine& machine, bool wideVectors);
 
@@ -40,6 +45,7 @@ void setTargetAttributes(llvm::Module& module, llvm::TargetMachine& machine, boo
 void optimize(llvm::Module& module, llvm::TargetMachine& machine, const Options& options);
 
 /// A relocatable object.
-std::variant<llvm::SmallVector<char, 0>, std::string> generateObject(llvm::Module& module, llvm::TargetMachine& machine);
+std::variant<llvm::SmallVector<char, 0>, std::string> generateObject(llvm::Module& module,
+                                                                     llvm::TargetMachine& machine);
 
 }  // namespace invar::lowering

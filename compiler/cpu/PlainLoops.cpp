@@ -39,13 +39,14 @@ private:
 };
 
 /// Copies the whole body to the builder's place; every return goes on behind it.
-void copyBody(IRBuilder<>& builder, Function& body, LaunchFrame& launch, const GroupFrame& group, const ThreadFrame& thread,
-              ParallelLoop& parallel) {
+void copyBody(IRBuilder<>& builder, Function& body, LaunchFrame& launch, const GroupFrame& group,
+              const ThreadFrame& thread, ParallelLoop& parallel) {
   Function* target = builder.GetInsertBlock()->getParent();
   auto* after = BasicBlock::Create(builder.getContext(), "thread.end", target);
   ValueTable table;
   ReversePostOrderTraversal<Function*> order(&body);
-  for (BasicBlock* block : order) table.set(block, BasicBlock::Create(builder.getContext(), block->getName(), target, after));
+  for (BasicBlock* block : order)
+    table.set(block, BasicBlock::Create(builder.getContext(), block->getName(), target, after));
   builder.CreateBr(cast<BasicBlock>(table.find(&body.getEntryBlock())));
 
   std::vector<Instruction*> copies;
@@ -117,13 +118,15 @@ Function* buildPlainLoops(Module& module, StringRef name) {
   IRBuilder<> builder(groups.body);
 
   Vector3 origin{};
-  for (unsigned d = 0; d < 3; ++d) origin[d] = builder.CreateMul(group.group[d], launch.threadsPerThreadgroup[d], "", /*HasNUW=*/true);
+  for (unsigned d = 0; d < 3; ++d)
+    origin[d] = builder.CreateMul(group.group[d], launch.threadsPerThreadgroup[d], "", /*HasNUW=*/true);
   CountedLoop zLoop(builder, group.size[2], "z");
   CountedLoop yLoop(builder, group.size[1], "y");
   CountedLoop xLoop(builder, group.size[0], "x");
   ThreadFrame thread;
   thread.position = {xLoop.index, yLoop.index, zLoop.index};
-  for (unsigned d = 0; d < 3; ++d) thread.positionInGrid[d] = builder.CreateAdd(origin[d], thread.position[d], "", /*HasNUW=*/true);
+  for (unsigned d = 0; d < 3; ++d)
+    thread.positionInGrid[d] = builder.CreateAdd(origin[d], thread.position[d], "", /*HasNUW=*/true);
   Value* row = builder.CreateAdd(builder.CreateMul(zLoop.index, group.size[1]), yLoop.index);
   thread.index = builder.CreateAdd(builder.CreateMul(row, group.size[0]), xLoop.index, "", /*HasNUW=*/true);
   thread.lane = builder.CreateAnd(thread.index, builder.getInt32(kLanes - 1));

@@ -15,7 +15,8 @@ namespace {
 class Driver : RegionFunction {
 public:
   Driver(const RegionCode& code, StringRef name, Shape shape, unsigned rowLength, Function& apart)
-      : RegionFunction(code, name, Type::getVoidTy(code.module.getContext()), 0, shape), m_graph(code.graph), m_apartFunction(apart) {
+      : RegionFunction(code, name, Type::getVoidTy(code.module.getContext()), 0, shape), m_graph(code.graph),
+        m_apartFunction(apart) {
     scope().rowLength = rowLength;
   }
 
@@ -116,11 +117,13 @@ void Driver::emitBegin(BasicBlock* begin) {
   BasicBlock* partial = block("begin.partial");
   b.SetInsertPoint(begin);
   const SimdgroupFrame& simdgroup = scope().simdgroup;
-  Value* left = m_shape == Shape::Padded ? b.CreateSub(scope().group.size[0], simdgroup.origin[0]) : b.CreateSub(m_threads, simdgroup.base);
+  Value* left = m_shape == Shape::Padded ? b.CreateSub(scope().group.size[0], simdgroup.origin[0])
+                                         : b.CreateSub(m_threads, simdgroup.base);
   b.CreateCondBr(b.CreateICmpUGE(left, b.getInt32(kLanes)), m_together, partial);
   m_togetherState->addIncoming(b.getInt32(0), begin);
   b.SetInsertPoint(partial);
-  storeStates(b.CreateSelect(b.CreateICmpULT(numbers(), b.CreateVectorSplat(kLanes, left)), splat(0), splat(kFinished)));
+  storeStates(b.CreateSelect(b.CreateICmpULT(numbers(), b.CreateVectorSplat(kLanes, left)), splat(0),
+                             splat(kFinished)));
   b.CreateBr(m_apart);
 }
 
@@ -142,7 +145,8 @@ void Driver::goTo(const Region* region) {
     return;
   }
   if (region) b.CreateStore(b.getTrue(), m_waiting);
-  if (m_graph.hasThreadgroupBarrier()) b.CreateStore(b.getInt32(region ? region->number : kFinished), scope().simdgroup.context);
+  if (m_graph.hasThreadgroupBarrier())
+    b.CreateStore(b.getInt32(region ? region->number : kFinished), scope().simdgroup.context);
   b.CreateBr(m_nextSimdgroup);
 }
 
@@ -203,8 +207,9 @@ void Driver::moveTemporaries(bool toScratch) {
     Value* shared = inScratch(*slot);
     bool isScalar = slot->kind == Slot::Kind::Scalar;
     bool canBeElement = VectorType::isValidElementType(slot->type);
-    Type* type = isScalar ? slot->type : canBeElement ? static_cast<Type*>(FixedVectorType::get(slot->type, kLanes))
-                                                      : ArrayType::get(slot->type, kLanes);
+    Type* lanes = canBeElement ? static_cast<Type*>(FixedVectorType::get(slot->type, kLanes))
+                               : ArrayType::get(slot->type, kLanes);
+    Type* type = isScalar ? slot->type : lanes;
     Align align(isScalar ? 16 : 64);
     Value* value = b.CreateAlignedLoad(type, toScratch ? own : shared, align);
     b.CreateAlignedStore(value, toScratch ? shared : own, align);
@@ -248,7 +253,9 @@ unsigned askedDimensions(Function& body) {
   unsigned dimensions = 0;
   for (Instruction& instruction : instructions(body)) {
     Builtin builtin = builtinOf(&instruction);
-    if (builtin.kind != Builtin::Kind::Query || (builtin.query != Query::ThreadInGrid && builtin.query != Query::ThreadInThreadgroup)) continue;
+    if (builtin.kind != Builtin::Kind::Query ||
+        (builtin.query != Query::ThreadInGrid && builtin.query != Query::ThreadInThreadgroup))
+      continue;
     dimensions = std::max(dimensions, constantIndex(cast<CallBase>(instruction)).value_or(2) + 1);
   }
   return dimensions;
@@ -256,8 +263,9 @@ unsigned askedDimensions(Function& body) {
 
 }  // namespace
 
-Function* buildRegionDriver(Module& module, StringRef name, const RegionGraph& graph, const ContextSlots& slots,
-                            const ContextLayout& layout, bool hasCuts, bool mergeRows) {
+Function* buildRegionDriver(Module& module, StringRef name, const RegionGraph& graph,
+                            const ContextSlots& slots, const ContextLayout& layout, bool hasCuts,
+                            bool mergeRows) {
   const unsigned dimensions = askedDimensions(*module.getFunction(kBodyName));
   RegionCode code{module, graph, slots, layout, dimensions > 0};
   Function* apart = buildApartDriver(code, (name + ":apart").str(), !hasCuts);
@@ -290,7 +298,8 @@ Function* buildRegionDriver(Module& module, StringRef name, const RegionGraph& g
     return groups.function;
   }
   // A SIMD-group lies in one row when rows are multiples of 32 long, or when there is only one.
-  Value* wholeRows = builder.CreateICmpEQ(builder.CreateAnd(size[0], builder.getInt32(kLanes - 1)), builder.getInt32(0));
+  Value* wholeRows =
+      builder.CreateICmpEQ(builder.CreateAnd(size[0], builder.getInt32(kLanes - 1)), builder.getInt32(0));
   Value* oneRow = builder.CreateICmpEQ(builder.CreateMul(size[1], size[2]), builder.getInt32(1));
   callWhen(builder.CreateOr(wholeRows, oneRow), driver("", Shape::Rows, kLanes));
   if (dimensions > 1) {

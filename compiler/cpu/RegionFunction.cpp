@@ -7,12 +7,14 @@ namespace invar::lowering {
 
 using namespace llvm;
 
-RegionFunction::RegionFunction(const RegionCode& code, StringRef name, Type* result, unsigned more, Shape shape)
+RegionFunction::RegionFunction(const RegionCode& code, StringRef name, Type* result, unsigned more,
+                               Shape shape)
     : m_context(code.module.getContext()), m_code(code), m_shape(shape), b(m_context) {
   Type* i32 = b.getInt32Ty();
   SmallVector<Type*> parameters{b.getPtrTy(), b.getPtrTy()};
   parameters.append(6 + more, i32);
-  m_function = Function::Create(FunctionType::get(result, parameters, false), GlobalValue::InternalLinkage, name, code.module);
+  m_function = Function::Create(FunctionType::get(result, parameters, false), GlobalValue::InternalLinkage,
+                                name, code.module);
   m_function->setDoesNotThrow();
   m_function->addFnAttr(Attribute::NoInline);
   for (unsigned i : {0u, 1u}) m_function->addParamAttr(i, Attribute::NoAlias);
@@ -25,7 +27,17 @@ RegionFunction::RegionFunction(const RegionCode& code, StringRef name, Type* res
   b.SetInsertPoint(m_entry);
   Instruction* end = b.CreateBr(m_start);
   m_launch = std::make_unique<LaunchFrame>(m_entry, m_function->getArg(0), m_function->getArg(1));
-  m_scope = std::make_unique<RegionScope>(RegionScope{m_function, *m_launch, {}, {}, {}, shape, kLanes, code.slots, code.layout, DenseMap<const Slot*, Value*>(), nullptr});
+  m_scope = std::make_unique<RegionScope>(RegionScope{m_function,
+                                                      *m_launch,
+                                                      {},
+                                                      {},
+                                                      {},
+                                                      shape,
+                                                      kLanes,
+                                                      code.slots,
+                                                      code.layout,
+                                                      DenseMap<const Slot*, Value*>(),
+                                                      nullptr});
   b.SetInsertPoint(end);
   for (unsigned d = 0; d < 3; ++d) {
     scope().group.group[d] = m_function->getArg(2 + d);
@@ -36,7 +48,9 @@ RegionFunction::RegionFunction(const RegionCode& code, StringRef name, Type* res
     for (Value*& positions : scope().simdgroup.positions) positions = allocate(laneVector(), "positions");
 }
 
-Value* RegionFunction::splat(uint32_t value) { return ConstantVector::getSplat(ElementCount::getFixed(kLanes), b.getInt32(value)); }
+Value* RegionFunction::splat(uint32_t value) {
+  return ConstantVector::getSplat(ElementCount::getFixed(kLanes), b.getInt32(value));
+}
 
 Value* RegionFunction::numbers() {
   SmallVector<uint32_t, kLanes> elements;
@@ -64,10 +78,12 @@ void RegionFunction::emitSimdgroup(Value* number) {
   SimdgroupFrame& simdgroup = scope().simdgroup;
   simdgroup.number = number;
   simdgroup.base = b.CreateShl(number, 5);
-  Value* offset = b.CreateMul(b.CreateZExt(number, b.getInt64Ty()), b.getInt64(m_code.layout.simdgroupBytes()));
+  Value* offset =
+      b.CreateMul(b.CreateZExt(number, b.getInt64Ty()), b.getInt64(m_code.layout.simdgroupBytes()));
   // Padded rows are of kernels without barriers: no SIMD-group waits, and one block does for all of them.
   if (m_shape == Shape::Padded) offset = b.getInt64(0);
-  simdgroup.context = b.CreateInBoundsGEP(b.getInt8Ty(), m_launch->context(), b.CreateAdd(offset, b.getInt64(m_code.layout.fixedBytes())));
+  simdgroup.context = b.CreateInBoundsGEP(b.getInt8Ty(), m_launch->context(),
+                                          b.CreateAdd(offset, b.getInt64(m_code.layout.fixedBytes())));
   simdgroup.states = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), simdgroup.context, kLaneStates);
   emitPositions();
 }
@@ -85,18 +101,22 @@ void RegionFunction::emitPositions() {
   } else if (!m_code.usesPositions) {
     for (Value*& origin : simdgroup.origin) origin = b.getInt32(0);
   } else if (m_shape == Shape::Tiles) {
-    simdgroup.origin = {b.getInt32(0), b.CreateLShr(simdgroup.base, Log2_32(scope().rowLength)), b.getInt32(0)};
+    simdgroup.origin = {b.getInt32(0), b.CreateLShr(simdgroup.base, Log2_32(scope().rowLength)),
+                        b.getInt32(0)};
   } else if (m_shape == Shape::Rows) {
     Value* row = b.CreateUDiv(simdgroup.base, size[0]);
     Value* z = b.CreateUDiv(row, size[1]);
-    simdgroup.origin = {b.CreateSub(simdgroup.base, b.CreateMul(row, size[0])), b.CreateSub(row, b.CreateMul(z, size[1])), z};
+    simdgroup.origin = {b.CreateSub(simdgroup.base, b.CreateMul(row, size[0])),
+                        b.CreateSub(row, b.CreateMul(z, size[1])), z};
   } else {
     // Indices are below 1024, so that a product with the reciprocal is exact enough: (i + 0.5) / n is
     // never nearer than 0.5 / 1024 to a whole number.
     auto divide = [&](Value* value, Value* by) {
       auto* floats = FixedVectorType::get(b.getFloatTy(), kLanes);
       Value* inverse = b.CreateFDiv(ConstantFP::get(b.getFloatTy(), 1.0), b.CreateUIToFP(by, b.getFloatTy()));
-      Value* quotient = b.CreateFMul(b.CreateFAdd(b.CreateUIToFP(value, floats), ConstantFP::get(floats, 0.5)), b.CreateVectorSplat(kLanes, inverse));
+      Value* quotient =
+          b.CreateFMul(b.CreateFAdd(b.CreateUIToFP(value, floats), ConstantFP::get(floats, 0.5)),
+                       b.CreateVectorSplat(kLanes, inverse));
       return b.CreateFPToUI(quotient, laneVector());
     };
     Value* index = b.CreateAdd(b.CreateVectorSplat(kLanes, simdgroup.base), numbers());
@@ -104,7 +124,8 @@ void RegionFunction::emitPositions() {
     Value* z = divide(row, size[1]);
     Value* x = b.CreateSub(index, b.CreateMul(row, b.CreateVectorSplat(kLanes, size[0])));
     Value* y = b.CreateSub(row, b.CreateMul(z, b.CreateVectorSplat(kLanes, size[1])));
-    for (auto [value, memory] : {std::pair{x, simdgroup.positions[0]}, {y, simdgroup.positions[1]}, {z, simdgroup.positions[2]}})
+    for (auto [value, memory] :
+         {std::pair{x, simdgroup.positions[0]}, {y, simdgroup.positions[1]}, {z, simdgroup.positions[2]}})
       b.CreateAlignedStore(value, memory, Align(64));
   }
 }

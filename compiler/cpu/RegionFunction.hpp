@@ -19,16 +19,21 @@ struct RegionCode {
 class RegionFunction {
 protected:
   /// Parameters: launch, scratch, the threadgroup's position x y z, its size x y z, then `more` numbers.
-  RegionFunction(const RegionCode& code, llvm::StringRef name, llvm::Type* result, unsigned more, Shape shape);
+  RegionFunction(const RegionCode& code, llvm::StringRef name, llvm::Type* result, unsigned more,
+                 Shape shape);
 
-  llvm::BasicBlock* block(const llvm::Twine& name) { return llvm::BasicBlock::Create(m_context, name, m_function); }
+  llvm::BasicBlock* block(const llvm::Twine& name) {
+    return llvm::BasicBlock::Create(m_context, name, m_function);
+  }
   llvm::FixedVectorType* laneVector() { return llvm::FixedVectorType::get(b.getInt32Ty(), kLanes); }
   llvm::Value* splat(uint32_t value);
   llvm::Value* numbers();   ///< 0, 1, 2, ...
   llvm::AllocaInst* allocate(llvm::Type* type, const llvm::Twine& name);
   RegionScope& scope() { return *m_scope; }
   llvm::Value* loadStates(llvm::Value* address);
-  void storeStates(llvm::Value* states) { b.CreateAlignedStore(states, scope().simdgroup.states, llvm::Align(64)); }
+  void storeStates(llvm::Value* states) {
+    b.CreateAlignedStore(states, scope().simdgroup.states, llvm::Align(64));
+  }
   llvm::Value* inScratch(const Slot& slot);   ///< where a temporary lies while lanes are apart
 
   /// Fills in the scope's frame of a SIMD-group at the builder's place.

@@ -91,7 +91,8 @@ void RegionGraph::form(Function& body, const Uniformity& uniformity) {
   SmallPtrSet<const BasicBlock*, 16> forced;   // behind a branch that is taken once for all lanes
   for (BasicBlock* block : loopContiguousOrder(body, uniformity.loops())) {
     Region* region = nullptr;
-    bool isStart = m_cuts.contains(block) || forced.contains(block) || uniformity.loops().isLoopHeader(block) || block->isEntryBlock();
+    bool isStart = m_cuts.contains(block) || forced.contains(block) ||
+                   uniformity.loops().isLoopHeader(block) || block->isEntryBlock();
     for (BasicBlock* predecessor : predecessors(block)) {
       Region* other = of(predecessor);
       if (!other || (region && region != other)) isStart = true;
@@ -100,7 +101,8 @@ void RegionGraph::form(Function& body, const Uniformity& uniformity) {
     if (isStart) region = &start(block);
     region->blocks.push_back(block);
     m_byBlock[block] = region;
-    if (succ_size(block) > 1 && uniformity.hasUniformBranch(*block) && postDominators.dominates(block, region->entry()))
+    if (succ_size(block) > 1 && uniformity.hasUniformBranch(*block) &&
+        postDominators.dominates(block, region->entry()))
       for (BasicBlock* successor : successors(block)) forced.insert(successor);
   }
   for (auto& region : m_regions) finish(*region);

@@ -1,5 +1,6 @@
-// Cuts a kernel into regions. A region is a piece of code without loops and with one entry that a lane can run from
-// beginning to end without waiting for another; a loop over the 32 lanes of a SIMD-group runs it. Cuts are
+// Cuts a kernel into regions. A region is a piece of code without loops and with one entry that a lane can
+// run from beginning to end without waiting for another; a loop over the 32 lanes of a SIMD-group runs it.
+// Cuts are
 //   - barriers and lane operations, where lanes wait for each other,
 //   - loop headers, so that the lane loop is an innermost loop and can be vectorised,
 //   - branches that all lanes take the same way, which are then taken once for all of them,

@@ -21,7 +21,8 @@ public:
   std::optional<int64_t> of(const Value* value) {
     auto* instruction = dyn_cast<Instruction>(value);
     if (!instruction) return 0;
-    auto [place, isNew] = m_known.try_emplace(instruction, 0);   // what a loop leads back to: its start decides
+    auto [place, isNew] =
+        m_known.try_emplace(instruction, 0);   // what a loop leads back to: its start decides
     if (!isNew) return place->second;
     std::optional<int64_t> growth = find(*instruction);
     m_known[instruction] = growth;
@@ -54,15 +55,18 @@ private:
     }
     for (const Value* each : instruction.operands())
       if (of(each) != 0) return scaled(instruction);
-    return isa<AllocaInst>(instruction) || instruction.mayWriteToMemory() ? std::nullopt : std::optional<int64_t>(0);
+    return isa<AllocaInst>(instruction) || instruction.mayWriteToMemory() ? std::nullopt
+                                                                          : std::optional<int64_t>(0);
   }
 
   std::optional<int64_t> scaled(const Instruction& instruction) {
-    auto* factor = instruction.getNumOperands() == 2 ? dyn_cast<ConstantInt>(instruction.getOperand(1)) : nullptr;
+    auto* factor =
+        instruction.getNumOperands() == 2 ? dyn_cast<ConstantInt>(instruction.getOperand(1)) : nullptr;
     auto growth = factor ? of(instruction.getOperand(0)) : std::nullopt;
     if (!growth || factor->getBitWidth() > 32) return std::nullopt;
     if (instruction.getOpcode() == Instruction::Mul) return *growth * factor->getSExtValue();
-    if (instruction.getOpcode() == Instruction::Shl && factor->getZExtValue() < 32) return *growth << factor->getZExtValue();
+    if (instruction.getOpcode() == Instruction::Shl && factor->getZExtValue() < 32)
+      return *growth << factor->getZExtValue();
     return std::nullopt;
   }
 
@@ -78,7 +82,8 @@ private:
 
   static std::optional<int64_t> growthOf(Query query, const CallBase& call) {
     if (!isVarying(query)) return 0;
-    if (!hasDimension(query)) return query == Query::ThreadIndexInThreadgroup ? std::optional<int64_t>(1) : std::nullopt;
+    if (!hasDimension(query))
+      return query == Query::ThreadIndexInThreadgroup ? std::optional<int64_t>(1) : std::nullopt;
     auto dimension = constantIndex(call);
     return dimension ? std::optional<int64_t>(*dimension == 0) : std::nullopt;
   }
@@ -93,7 +98,9 @@ bool asksForLanes(const Function& body) {
     Builtin builtin = builtinOf(&instruction);
     if (builtin.kind != Builtin::Kind::Query) continue;
     switch (builtin.query) {
-      case Query::SimdgroupInThreadgroup: case Query::ThreadIndexInSimdgroup: case Query::ThreadIndexInQuadgroup:
+      case Query::SimdgroupInThreadgroup:
+      case Query::ThreadIndexInSimdgroup:
+      case Query::ThreadIndexInQuadgroup:
       case Query::QuadgroupInThreadgroup:
         return true;
       default: break;

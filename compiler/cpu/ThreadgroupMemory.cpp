@@ -27,7 +27,8 @@ uint64_t placeThreadgroupVariables(Module& module) {
   uint64_t bytes = 0;
   for (GlobalVariable* variable : variables) {
     const DataLayout& layout = module.getDataLayout();
-    Align alignment = std::max(layout.getABITypeAlign(variable->getValueType()), variable->getAlign().valueOrOne());
+    Align alignment =
+        std::max(layout.getABITypeAlign(variable->getValueType()), variable->getAlign().valueOrOne());
     alignment = std::min(std::max(alignment, Align(16)), Align(protocol::kScratchAlignment));
     bytes = alignTo(bytes, alignment);
     std::vector<Use*> uses;

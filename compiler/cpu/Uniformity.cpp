@@ -24,7 +24,8 @@ public:
     auto* instruction = dyn_cast<Instruction>(value);
     if (!instruction) return false;
     if (isa<AllocaInst>(instruction)) return true;   // each lane has its own
-    if (auto* load = dyn_cast<LoadInst>(instruction)) return !load->isSimple();   // between cuts only a race can change it
+    if (auto* load = dyn_cast<LoadInst>(instruction))
+      return !load->isSimple();   // between cuts only a race can change it
     auto* call = dyn_cast<CallBase>(instruction);
     if (!call) return instruction->mayReadOrWriteMemory();
     Builtin builtin = builtinOf(call);
@@ -53,7 +54,8 @@ Uniformity::Uniformity(Function& body)
 
 bool Uniformity::isUniformAt(const Instruction& value, const BasicBlock& place) const {
   if (!isUniform(&value)) return false;
-  for (const Loop* loop = m_loops.getLoopFor(value.getParent()); loop && !loop->contains(&place); loop = loop->getParentLoop()) {
+  for (const Loop* loop = m_loops.getLoopFor(value.getParent()); loop && !loop->contains(&place);
+       loop = loop->getParentLoop()) {
     SmallVector<BasicBlock*> exiting;
     loop->getExitingBlocks(exiting);
     for (BasicBlock* block : exiting)

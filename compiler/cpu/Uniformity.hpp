@@ -18,7 +18,9 @@ public:
   Uniformity& operator=(const Uniformity&) = delete;
 
   bool isUniform(const llvm::Value* value) const { return m_info->isUniform(value); }
-  bool hasUniformBranch(const llvm::BasicBlock& block) const { return !m_info->hasDivergentTerminator(block); }
+  bool hasUniformBranch(const llvm::BasicBlock& block) const {
+    return !m_info->hasDivergentTerminator(block);
+  }
 
   /// A value that is uniform inside a loop is not outside it when lanes leave at different turns.
   bool isUniformAt(const llvm::Instruction& value, const llvm::BasicBlock& place) const;

@@ -38,6 +38,7 @@
 #include "invar/quadgroup.h"
 #include "invar/simdgroup_matrix.h"
 #include "invar/function_constants.h"
+#include "invar/graphics.h"
 #include "invar/logging.h"
 #include "invar/compiler_names.h"
 #include "invar/simd_types.h"

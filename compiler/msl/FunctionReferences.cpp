@@ -32,7 +32,6 @@ bool isEntryPoint(const clang::FunctionDecl* function, protocol::FunctionKind& k
   return true;
 }
 
-/// Methods by name: what a call in a template may mean whose class depends on the template's parameters.
 using MethodIndex = std::multimap<std::string, const clang::FunctionDecl*>;
 
 void indexMethods(clang::Decl* declaration, MethodIndex& index) {
@@ -174,23 +173,35 @@ clang::FunctionDecl* findInstantiation(clang::ASTContext& context, llvm::StringR
   return result;
 }
 
-std::vector<protocol::FunctionConstant> constantsUsedBy(clang::ASTContext& context, const SourceInventory& inventory,
-                                                        const EntryPoint& entry) {
-  std::vector<protocol::FunctionConstant> result;
-  if (inventory.constants.empty()) return result;
-  MethodIndex methods;
-  forEachDeclaration(context.getTranslationUnitDecl(), [&](clang::Decl* declaration) { indexMethods(declaration, methods); });
-  ReferenceVisitor visitor(methods);
-  if (entry.declaration) visitor.reach(entry.declaration);
+ConstantReferences::ConstantReferences(clang::ASTContext& context, const SourceInventory& inventory)
+    : m_inventory(inventory) {
+  if (inventory.constants.empty()) return;
+  forEachDeclaration(context.getTranslationUnitDecl(), [&](clang::Decl* declaration) {
+    indexMethods(declaration, m_methods);
+    if (llvm::isa<clang::FunctionTemplateDecl, clang::FunctionDecl>(declaration))
+      m_functions.emplace(llvm::cast<clang::NamedDecl>(declaration)->getNameAsString(), declaration);
+  });
+}
+
+std::vector<protocol::FunctionConstant> ConstantReferences::usedBy(const EntryPoint& entry) {
+  if (m_inventory.constants.empty()) return {};
+  Functions from;
+  if (entry.declaration) from.push_back(entry.declaration);
   if (entry.instantiation)
-    forEachDeclaration(context.getTranslationUnitDecl(), [&](clang::Decl* declaration) {
-      if (!llvm::isa<clang::FunctionTemplateDecl, clang::FunctionDecl>(declaration)) return;
-      if (entry.instantiation->names.count(llvm::cast<clang::NamedDecl>(declaration)->getNameAsString()))
-        visitor.reach(declaration);
-    });
+    for (const std::string& name : entry.instantiation->names)
+      for (auto [function, end] = m_functions.equal_range(name); function != end; ++function) from.push_back(function->second);
+  auto [place, isNew] = m_known.try_emplace(std::move(from));
+  if (isNew) place->second = find(place->first);
+  return place->second;
+}
+
+std::vector<protocol::FunctionConstant> ConstantReferences::find(const Functions& from) const {
+  ReferenceVisitor visitor(m_methods);
+  for (const clang::Decl* function : from) visitor.reach(function);
   visitor.run();
-  for (const ConstantVariable& constant : inventory.constants) {
-    bool asked = visitor.asked.count(constant.declaration);
+  std::vector<protocol::FunctionConstant> result;
+  for (const ConstantVariable& constant : m_inventory.constants) {
+    const bool asked = visitor.asked.count(constant.declaration);
     if (!asked && !visitor.used.count(constant.declaration)) continue;
     result.push_back(constant.info);
     result.back().required = !asked;

@@ -39,8 +39,22 @@ SourceInventory takeInventory(clang::ASTContext& context, const std::vector<Lazy
 /// The instantiation that carries this host name, after it was parsed. Null when there is none.
 clang::FunctionDecl* findInstantiation(clang::ASTContext& context, llvm::StringRef hostName);
 
-/// The function constants that an entry point uses.
-std::vector<protocol::FunctionConstant> constantsUsedBy(clang::ASTContext& context, const SourceInventory& inventory,
-                                                        const EntryPoint& entry);
+/// Which function constants entry points use. Instantiations of one template are looked at once.
+class ConstantReferences {
+public:
+  ConstantReferences(clang::ASTContext& context, const SourceInventory& inventory);
+
+  std::vector<protocol::FunctionConstant> usedBy(const EntryPoint& entry);
+
+private:
+  using Functions = std::vector<const clang::Decl*>;
+  std::vector<protocol::FunctionConstant> find(const Functions& from) const;
+
+  const SourceInventory& m_inventory;
+  /// Methods by name: what a call in a template may mean whose class depends on the template's parameters.
+  std::multimap<std::string, const clang::FunctionDecl*> m_methods;
+  std::multimap<std::string, const clang::Decl*> m_functions;
+  std::map<Functions, std::vector<protocol::FunctionConstant>> m_known;
+};
 
 }  // namespace invar::msl

@@ -28,11 +28,12 @@ std::unique_ptr<ParsedLibrary> ParsedLibrary::parse(const ParseRequest& request,
   bool parsed = session.parse();
   if (parsed) {
     SourceInventory inventory = takeInventory(session.context(), session.instantiations());
+    ConstantReferences references(session.context(), inventory);
     for (const std::string& name : inventory.names) {
       const EntryPoint& entry = inventory.entries.at(name);
       // A kernel that is no template can be checked at once, as Metal does.
       if (entry.declaration && entry.kind == protocol::FunctionKind::Kernel) reflectKernel(session, entry.declaration);
-      library->m_functions.push_back({name, entry.kind, constantsUsedBy(session.context(), inventory, entry)});
+      library->m_functions.push_back({name, entry.kind, references.usedBy(entry)});
     }
     parsed = !session.hasErrors();
   }

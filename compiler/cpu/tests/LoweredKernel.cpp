@@ -74,7 +74,8 @@ LoweredKernel::LoweredKernel(const std::string& file, const std::string& name, c
   char path[] = "/tmp/invar-test-XXXXXX";
   int descriptor = mkstemp(path);
   auto& bytes = std::get<std::vector<char>>(result);
-  if (descriptor < 0 || write(descriptor, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) m_error = "cannot write the object";
+  if (descriptor < 0 || write(descriptor, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
+    m_error = "cannot write the object";
   close(descriptor);
   m_handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!getenv("INVAR_KEEP_OBJECTS")) unlink(path);
@@ -86,7 +87,8 @@ LoweredKernel::~LoweredKernel() {
   if (m_handle) dlclose(m_handle);
 }
 
-std::vector<char> LoweredKernel::makeScratch(protocol::KernelLaunch& launch, std::vector<uint32_t>& offsets) const {
+std::vector<char> LoweredKernel::makeScratch(protocol::KernelLaunch& launch,
+                                             std::vector<uint32_t>& offsets) const {
   offsets.assign(protocol::kMaxThreadgroupBindings, 0);
   uint64_t end = m_reflection.staticThreadgroupBytes;
   for (int i = 0; i < 4; ++i) {
@@ -95,10 +97,12 @@ std::vector<char> LoweredKernel::makeScratch(protocol::KernelLaunch& launch, std
   }
   launch.threadgroupOffsets = offsets.data();
   launch.contextOffset = (end + 63) / 64 * 64;
-  uint64_t threads = launch.threadsPerThreadgroup[0] * launch.threadsPerThreadgroup[1] * launch.threadsPerThreadgroup[2];
+  uint64_t threads =
+      launch.threadsPerThreadgroup[0] * launch.threadsPerThreadgroup[1] * launch.threadsPerThreadgroup[2];
   uint64_t simdgroups = (threads + 31) / 32;
-  uint64_t bytes = launch.contextOffset + m_reflection.contextBytesFixed +
-                   simdgroups * (m_reflection.contextBytesPerSimdgroup + 32 * m_reflection.contextBytesPerThread);
+  uint64_t bytes =
+      launch.contextOffset + m_reflection.contextBytesFixed +
+      simdgroups * (m_reflection.contextBytesPerSimdgroup + 32 * m_reflection.contextBytesPerThread);
   return std::vector<char>(bytes + 64 + 64, static_cast<char>(0xab));
 }
 
@@ -106,11 +110,13 @@ void LoweredKernel::run(protocol::KernelLaunch launch, uint64_t first, uint64_t 
   std::vector<uint32_t> offsets;
   std::vector<char> memory = makeScratch(launch, offsets);
   char* scratch = reinterpret_cast<char*>((reinterpret_cast<uintptr_t>(memory.data()) + 63) / 64 * 64);
-  uint64_t all = uint64_t(launch.threadgroupsPerGrid[0]) * launch.threadgroupsPerGrid[1] * launch.threadgroupsPerGrid[2];
+  uint64_t all =
+      uint64_t(launch.threadgroupsPerGrid[0]) * launch.threadgroupsPerGrid[1] * launch.threadgroupsPerGrid[2];
   m_entry(&launch, first, std::min(count, all - first), scratch);
 }
 
-protocol::KernelLaunch makeLaunch(void* const* buffers, std::array<uint32_t, 3> grid, std::array<uint32_t, 3> group) {
+protocol::KernelLaunch makeLaunch(void* const* buffers, std::array<uint32_t, 3> grid,
+                                  std::array<uint32_t, 3> group) {
   protocol::KernelLaunch launch{};
   launch.buffers = buffers;
   for (int d = 0; d < 3; ++d) {

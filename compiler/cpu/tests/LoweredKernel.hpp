@@ -36,6 +36,7 @@ private:
 };
 
 /// threadgroupsPerGrid from the other two.
-protocol::KernelLaunch makeLaunch(void* const* buffers, std::array<uint32_t, 3> grid, std::array<uint32_t, 3> group);
+protocol::KernelLaunch makeLaunch(void* const* buffers, std::array<uint32_t, 3> grid,
+                                  std::array<uint32_t, 3> group);
 
 }  // namespace invar::lowering::test

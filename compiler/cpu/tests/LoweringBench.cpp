@@ -1,4 +1,6 @@
-// How fast lowered kernels are, on one thread, beside native code for the same work.
+// How fast lowered kernels are, on one thread, beside native code for the same work. INVAR_ONLY names the kernels
+// to run, INVAR_TIME_PASSES has LLVM tell what its passes take, INVAR_DUMP is a folder for the code of every stage;
+// files of modules as arguments are compiled only.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -8,6 +10,7 @@
 #include <memory>
 
 #include "cpu/tests/LoweredKernel.hpp"
+#include "llvm/Pass.h"
 
 namespace {
 
@@ -51,7 +54,8 @@ struct Bench {
   std::vector<float> x = std::vector<float>(4096 * 1024, 0.5f), y = x, b = x;
   std::vector<uint32_t> parameters{512, 0, 0, 0};
   std::vector<void*> buffers;
-  double run(const char* name, std::array<uint32_t, 3> grid, std::array<uint32_t, 3> group, uint32_t n = 512) {
+  double run(const char* name, std::array<uint32_t, 3> grid, std::array<uint32_t, 3> group,
+             uint32_t n = 512) {
     if (const char* only = getenv("INVAR_ONLY"); only && !strstr(name, only)) return 1;
     invar::lowering::Options options;
     if (const char* folder = getenv("INVAR_DUMP")) options.dumpFolder = folder;
@@ -68,7 +72,8 @@ struct Bench {
     std::vector<uint32_t> offsets;
     std::vector<char> memory = kernel.makeScratch(launch, offsets);
     char* scratch = reinterpret_cast<char*>((reinterpret_cast<uintptr_t>(memory.data()) + 63) / 64 * 64);
-    uint64_t groups = uint64_t(launch.threadgroupsPerGrid[0]) * launch.threadgroupsPerGrid[1] * launch.threadgroupsPerGrid[2];
+    uint64_t groups = uint64_t(launch.threadgroupsPerGrid[0]) * launch.threadgroupsPerGrid[1] *
+                      launch.threadgroupsPerGrid[2];
     double seconds = secondsOf([&] { kernel.entry()(&launch, 0, groups, scratch); });
     std::printf("%-24s compile %6.1f ms, run %9.1f us", name, kernel.milliseconds(), seconds * 1e6);
     return seconds;
@@ -82,7 +87,8 @@ int lowerFiles(int count, char** files) {
     LoweredKernel kernel(files[i], "invar_kernel_body");
     failures += !kernel.error().empty();
     std::printf("%s: %.1f ms, %llu bytes a SIMD-group %s\n", files[i], kernel.milliseconds(),
-                static_cast<unsigned long long>(kernel.reflection().contextBytesPerSimdgroup), kernel.error().c_str());
+                static_cast<unsigned long long>(kernel.reflection().contextBytesPerSimdgroup),
+                kernel.error().c_str());
   }
   return failures != 0;
 }
@@ -90,6 +96,7 @@ int lowerFiles(int count, char** files) {
 }  // namespace
 
 int main(int argumentCount, char** arguments) {
+  llvm::TimePassesIsEnabled = getenv("INVAR_TIME_PASSES") != nullptr;
   if (argumentCount > 1) return lowerFiles(argumentCount - 1, arguments + 1);
   Bench bench;
   const double million = 1 << 20, rows = 4096, width = 1024, rowBytes = rows * width * 8;

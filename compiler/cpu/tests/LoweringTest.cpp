@@ -21,34 +21,39 @@ struct Size {
 };
 
 const std::vector<Case> kCases = {
-    {"plain_axpy"}, {"plain_1d", OneDimension}, {"plain_positions"}, {"plain_loop"}, {"plain_early_return", OneDimension},
-    {"plain_private_array"}, {"plain_atomic"}, {"plain_arithmetic"},
-    {"barrier_reverse"}, {"barrier_tree"}, {"barrier_argument"}, {"barrier_in_loop"}, {"barrier_nested_loops"},
-    {"barrier_uniform_branch"}, {"barrier_early_return"}, {"barrier_divergent"}, {"barrier_private_array"},
-    {"barrier_tiles", Tiles}, {"barrier_threadgroup_atomic"}, {"barrier_layer_norm"},
-    {"lane_reductions"}, {"lane_votes"}, {"lane_shuffles"}, {"lane_divergent"}, {"lane_divergent_loop"}, {"lane_break"},
+    {"plain_axpy"}, {"plain_1d", OneDimension}, {"plain_positions"}, {"plain_loop"},
+    {"plain_early_return", OneDimension}, {"plain_private_array"}, {"plain_atomic"},
+    {"plain_arithmetic"}, {"barrier_reverse"}, {"barrier_tree"}, {"barrier_argument"},
+    {"barrier_in_loop"}, {"barrier_nested_loops"}, {"barrier_uniform_branch"}, {"barrier_early_return"},
+    {"barrier_divergent"}, {"barrier_private_array"}, {"barrier_tiles", Tiles},
+    {"barrier_threadgroup_atomic"}, {"barrier_layer_norm"}, {"lane_reductions"}, {"lane_votes"},
+    {"lane_shuffles"}, {"lane_divergent"}, {"lane_divergent_loop"}, {"lane_break"},
     {"lane_early_return"}, {"lane_data_loop"}, {"lane_simdgroup_barrier"}, {"mixed_everything"},
 };
 
 const std::vector<Size> kSizes = {
-    {{1, 1, 1}, {1, 1, 1}},      {{100, 1, 1}, {1, 1, 1}},    {{100, 1, 1}, {7, 1, 1}},     {{64, 1, 1}, {32, 1, 1}},
-    {{257, 1, 1}, {32, 1, 1}},   {{300, 1, 1}, {64, 1, 1}},   {{1000, 1, 1}, {96, 1, 1}},   {{1000, 1, 1}, {100, 1, 1}},
-    {{2048, 1, 1}, {1024, 1, 1}}, {{1500, 1, 1}, {1024, 1, 1}}, {{1, 1, 1}, {1024, 1, 1}},   {{640, 3, 1}, {256, 1, 1}},
-    {{33, 31, 1}, {8, 8, 1}},    {{48, 48, 1}, {16, 16, 1}},  {{50, 20, 1}, {32, 4, 1}},    {{128, 8, 1}, {64, 2, 1}},
-    {{17, 9, 5}, {4, 4, 4}},     {{10, 10, 10}, {8, 2, 16}},  {{5, 7, 30}, {1, 1, 32}},     {{40, 1, 8}, {32, 1, 4}},
-    {{3, 200, 1}, {1, 128, 1}},
+    {{1, 1, 1}, {1, 1, 1}},       {{100, 1, 1}, {1, 1, 1}},    {{100, 1, 1}, {7, 1, 1}},
+    {{64, 1, 1}, {32, 1, 1}},     {{257, 1, 1}, {32, 1, 1}},   {{300, 1, 1}, {64, 1, 1}},
+    {{1000, 1, 1}, {96, 1, 1}},   {{1000, 1, 1}, {100, 1, 1}}, {{2048, 1, 1}, {1024, 1, 1}},
+    {{1500, 1, 1}, {1024, 1, 1}}, {{1, 1, 1}, {1024, 1, 1}},   {{640, 3, 1}, {256, 1, 1}},
+    {{33, 31, 1}, {8, 8, 1}},     {{48, 48, 1}, {16, 16, 1}},  {{50, 20, 1}, {32, 4, 1}},
+    {{128, 8, 1}, {64, 2, 1}},    {{17, 9, 5}, {4, 4, 4}},     {{10, 10, 10}, {8, 2, 16}},
+    {{5, 7, 30}, {1, 1, 32}},     {{40, 1, 8}, {32, 1, 4}},    {{3, 200, 1}, {1, 128, 1}},
 };
-const std::vector<Size> kTileSizes = {{{16, 16, 1}, {16, 16, 1}}, {{64, 64, 1}, {16, 16, 1}}, {{128, 128, 1}, {16, 16, 1}}};
+const std::vector<Size> kTileSizes = {
+    {{16, 16, 1}, {16, 16, 1}}, {{64, 64, 1}, {16, 16, 1}}, {{128, 128, 1}, {16, 16, 1}}};
 
 struct Memory {
-  explicit Memory(size_t count, uint32_t seed) : input(count + 4096), output(count, -99), counters(64), a(128 * 128), b(128 * 128), c(128 * 128) {
+  explicit Memory(size_t count, uint32_t seed)
+      : input(count + 4096), output(count, -99), counters(64), a(128 * 128), b(128 * 128), c(128 * 128) {
     std::mt19937 random(seed);
     for (int& value : input) value = static_cast<int>(random() % 65536);
     parameters = {static_cast<uint32_t>(count), 3 + seed % 3, 7, 128, 1, 2, 3, 4};
     for (float& value : a) value = static_cast<float>(random() % 8);
     for (float& value : b) value = static_cast<float>(random() % 8);
     buffers.assign(protocol::kMaxBufferBindings, nullptr);
-    void* all[] = {input.data(), output.data(), parameters.data(), counters.data(), a.data(), b.data(), c.data()};
+    void* all[] = {input.data(), output.data(), parameters.data(), counters.data(),
+                   a.data(),     b.data(),      c.data()};
     std::copy(std::begin(all), std::end(all), buffers.begin());
   }
   std::vector<int> input, output, counters;
@@ -73,15 +78,17 @@ TEST_P(Lowering, AgreesWithReference) {
   uint32_t seed = 1;
   for (const Size& size : test.need == Tiles ? kTileSizes : kSizes) {
     if (test.need == OneDimension && (size.grid[1] > 1 || size.grid[2] > 1)) continue;
-    SCOPED_TRACE(testing::Message() << "grid " << size.grid[0] << " " << size.grid[1] << " " << size.grid[2] << " group "
-                                    << size.group[0] << " " << size.group[1] << " " << size.group[2]);
+    SCOPED_TRACE(testing::Message() << "grid " << size.grid[0] << " " << size.grid[1] << " " << size.grid[2]
+                                    << " group " << size.group[0] << " " << size.group[1] << " "
+                                    << size.group[2]);
     size_t count = size_t(size.grid[0]) * size.grid[1] * size.grid[2];
     ++seed;
     Memory expected(count, seed), got(count, seed);
     if (test.need == Tiles) expected.parameters[3] = got.parameters[3] = size.grid[0];
     runReference(reference, makeLaunch(expected.buffers.data(), size.grid, size.group));
     protocol::KernelLaunch launch = makeLaunch(got.buffers.data(), size.grid, size.group);
-    uint64_t groups = uint64_t(launch.threadgroupsPerGrid[0]) * launch.threadgroupsPerGrid[1] * launch.threadgroupsPerGrid[2];
+    uint64_t groups = uint64_t(launch.threadgroupsPerGrid[0]) * launch.threadgroupsPerGrid[1] *
+                      launch.threadgroupsPerGrid[2];
     uint64_t half = groups / 2;   // in two parts, as workers do
     kernel.run(launch, 0, half);
     kernel.run(launch, half);
@@ -112,7 +119,8 @@ TEST(LoweringTarget, OlderCpusGetConversionsFromTheCompilerRuntime) {
       bits = (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000;   // to the nearest bfloat, ties to even
       float brain;
       std::memcpy(&brain, &bits, 4);
-      EXPECT_NEAR(memory.output[i], static_cast<int>(brain) + static_cast<int>(square), 4) << cpu << " " << i;   // half rounds above 2048
+      EXPECT_NEAR(memory.output[i], static_cast<int>(brain) + static_cast<int>(square), 4)
+          << cpu << " " << i;   // half rounds above 2048
     }
   }
 }
@@ -136,9 +144,11 @@ TEST(LoweringSanitizers, CallTheRuntime) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, Lowering, testing::Combine(testing::Range<size_t>(0, kCases.size()), testing::Values(0u, 3u)),
+INSTANTIATE_TEST_SUITE_P(Kernels, Lowering,
+                         testing::Combine(testing::Range<size_t>(0, kCases.size()), testing::Values(0u, 3u)),
                          [](const auto& info) {
-                           return std::string(kCases[std::get<0>(info.param)].name) + "_O" + std::to_string(std::get<1>(info.param));
+                           return std::string(kCases[std::get<0>(info.param)].name) + "_O" +
+                                  std::to_string(std::get<1>(info.param));
                          });
 
 }  // namespace

@@ -67,11 +67,14 @@ void runSimdgroup(Group& group, size_t first, size_t end) {
   for (;;) {
     const void* site = nullptr;
     for (size_t i = first; i < end; ++i)
-      if (Thread& thread = group.threads[i]; thread.state == Thread::Operation && (!site || thread.site < site)) site = thread.site;
+      if (Thread& thread = group.threads[i];
+          thread.state == Thread::Operation && (!site || thread.site < site))
+        site = thread.site;
     if (!site) return;
     std::vector<Thread*> lanes;
     for (size_t i = first; i < end; ++i)
-      if (Thread& thread = group.threads[i]; thread.state == Thread::Operation && thread.site == site) lanes.push_back(&thread);
+      if (Thread& thread = group.threads[i]; thread.state == Thread::Operation && thread.site == site)
+        lanes.push_back(&thread);
     (*lanes.front()->operation)(lanes);
     for (Thread* lane : lanes) resume(*lane);
   }
@@ -95,7 +98,8 @@ void runGroup(Group& group) {
   }
   g_group = &group;
   for (bool alive = true; alive;) {
-    for (uint32_t first = 0; first < count; first += 32) runSimdgroup(group, first, std::min(first + 32, count));
+    for (uint32_t first = 0; first < count; first += 32)
+      runSimdgroup(group, first, std::min(first + 32, count));
     alive = false;
     for (Thread& thread : group.threads)
       if (thread.state == Thread::Barrier) {
@@ -107,7 +111,8 @@ void runGroup(Group& group) {
 
 /// Waits for the other lanes at this call; `compute` then fills in everyone's result.
 template <class T, class... Arguments>
-T laneOperation(const void* site, const std::function<void(std::vector<Thread*>&)>& compute, Arguments... arguments) {
+T laneOperation(const void* site, const std::function<void(std::vector<Thread*>&)>& compute,
+                Arguments... arguments) {
   Thread* self = g_group->current;
   size_t i = 0;
   ((self->arguments[i] = 0, std::memcpy(&self->arguments[i], &arguments, sizeof arguments), ++i), ...);
@@ -130,7 +135,8 @@ template <class T> void give(Thread& thread, T value) {
 uint32_t laneOf(const Thread& thread) { return thread.index % 32; }
 
 /// The lanes of each group of `width`.
-void forGroups(std::vector<Thread*>& lanes, uint32_t width, const std::function<void(std::vector<Thread*>&)>& body) {
+void forGroups(std::vector<Thread*>& lanes, uint32_t width,
+               const std::function<void(std::vector<Thread*>&)>& body) {
   for (uint32_t first = 0; first < 32; first += width) {
     std::vector<Thread*> members;
     for (Thread* lane : lanes)
@@ -150,7 +156,8 @@ template <class T, class F> T reduce(const void* site, uint32_t width, T value, 
   return laneOperation<T>(site, compute, value);
 }
 
-template <class T, class F> T prefix(const void* site, uint32_t width, bool inclusive, T value, T start, F combine) {
+template <class T, class F>
+T prefix(const void* site, uint32_t width, bool inclusive, T value, T start, F combine) {
   std::function<void(std::vector<Thread*>&)> compute = [&](std::vector<Thread*>& all) {
     forGroups(all, width, [&](std::vector<Thread*>& lanes) {
       T total = start;
@@ -165,7 +172,8 @@ template <class T, class F> T prefix(const void* site, uint32_t width, bool incl
 }
 
 /// `from(lane, argument)` says whose value a lane gets; 32 and up: of the filling values.
-template <class T, class F> T shuffle(const void* site, uint32_t width, T value, T fill, uint32_t delta, F from) {
+template <class T, class F>
+T shuffle(const void* site, uint32_t width, T value, T fill, uint32_t delta, F from) {
   std::function<void(std::vector<Thread*>&)> compute = [&](std::vector<Thread*>& lanes) {
     for (Thread* lane : lanes) {
       uint32_t place = laneOf(*lane) % width, base = laneOf(*lane) - place;
@@ -200,7 +208,9 @@ void runReference(void (*kernel)(), const KernelLaunch& launch) {
       for (uint32_t x = 0; x < launch.threadgroupsPerGrid[0]; ++x) {
         Group group{&launch, {x, y, z}, {}, {}, {}, nullptr, kernel};
         for (int d = 0; d < 3; ++d)
-          group.size[d] = std::min(launch.threadsPerThreadgroup[d], launch.threadsPerGrid[d] - group.position[d] * launch.threadsPerThreadgroup[d]);
+          group.size[d] =
+              std::min(launch.threadsPerThreadgroup[d],
+                       launch.threadsPerGrid[d] - group.position[d] * launch.threadsPerThreadgroup[d]);
         runGroup(group);
       }
 }
@@ -226,7 +236,9 @@ uint32_t __invar_thread_index_in_threadgroup() { return g_group->current->index;
 uint32_t __invar_thread_index_in_simdgroup() { return g_group->current->index % 32; }
 uint32_t __invar_simdgroup_index_in_threadgroup() { return g_group->current->index / 32; }
 uint32_t __invar_simdgroups_per_threadgroup() { return (volume(g_group->size) + 31) / 32; }
-uint32_t __invar_dispatch_simdgroups_per_threadgroup() { return (volume(g_group->launch->threadsPerThreadgroup) + 31) / 32; }
+uint32_t __invar_dispatch_simdgroups_per_threadgroup() {
+  return (volume(g_group->launch->threadsPerThreadgroup) + 31) / 32;
+}
 uint32_t __invar_threads_per_simdgroup() { return 32; }
 uint32_t __invar_thread_index_in_quadgroup() { return g_group->current->index % 4; }
 uint32_t __invar_quadgroup_index_in_threadgroup() { return g_group->current->index / 4; }
@@ -237,8 +249,10 @@ void __invar_simdgroup_barrier(int) {
   std::function<void(std::vector<Thread*>&)> nothing = [](std::vector<Thread*>&) {};
   laneOperation<int>(SITE, nothing, 0);
 }
-#define REDUCE(name, T, width, expression) \
-  T __invar_##name(T value) { return reduce<T>(SITE, width, value, [](T a, T b) -> T { return expression; }); }
+#define REDUCE(name, T, width, expression)                                          \
+  T __invar_##name(T value) {                                                       \
+    return reduce<T>(SITE, width, value, [](T a, T b) -> T { return expression; }); \
+  }
 REDUCE(simd_sum_f32, float, 32, a + b)
 REDUCE(simd_max_f32, float, 32, std::max(a, b))
 REDUCE(simd_sum_s32, int, 32, static_cast<int>(static_cast<uint32_t>(a) + static_cast<uint32_t>(b)))
@@ -251,16 +265,27 @@ REDUCE(simd_and_b32, uint32_t, 32, a & b)
 REDUCE(simd_or_b32, uint32_t, 32, a | b)
 REDUCE(simd_xor_b32, uint32_t, 32, a ^ b)
 REDUCE(quad_sum_s32, int, 4, static_cast<int>(static_cast<uint32_t>(a) + static_cast<uint32_t>(b)))
-#define PREFIX(name, T, width, inclusive, start, expression) \
-  T __invar_##name(T value) { return prefix<T>(SITE, width, inclusive, value, start, [](T a, T b) -> T { return expression; }); }
+#define PREFIX(name, T, width, inclusive, start, expression)                                          \
+  T __invar_##name(T value) {                                                                         \
+    return prefix<T>(SITE, width, inclusive, value, start, [](T a, T b) -> T { return expression; }); \
+  }
 PREFIX(simd_prefix_inclusive_sum_f32, float, 32, true, 0.0f, a + b)
-PREFIX(simd_prefix_inclusive_sum_s32, int, 32, true, 0, static_cast<int>(static_cast<uint32_t>(a) + static_cast<uint32_t>(b)))
-PREFIX(simd_prefix_exclusive_sum_s32, int, 32, false, 0, static_cast<int>(static_cast<uint32_t>(a) + static_cast<uint32_t>(b)))
-PREFIX(simd_prefix_exclusive_product_s32, int, 32, false, 1, static_cast<int>(static_cast<uint32_t>(a) * static_cast<uint32_t>(b)))
-PREFIX(quad_prefix_inclusive_sum_s32, int, 4, true, 0, static_cast<int>(static_cast<uint32_t>(a) + static_cast<uint32_t>(b)))
-#define SHUFFLE(name, T, width, expression) \
-  T __invar_##name(T value, uint32_t delta) { \
-    return shuffle<T>(SITE, width, value, value, delta, [](uint32_t lane, uint32_t d) -> uint32_t { constexpr uint32_t w = width; (void)w; (void)lane; return expression; }); \
+PREFIX(simd_prefix_inclusive_sum_s32, int, 32, true, 0,
+       static_cast<int>(static_cast<uint32_t>(a) + static_cast<uint32_t>(b)))
+PREFIX(simd_prefix_exclusive_sum_s32, int, 32, false, 0,
+       static_cast<int>(static_cast<uint32_t>(a) + static_cast<uint32_t>(b)))
+PREFIX(simd_prefix_exclusive_product_s32, int, 32, false, 1,
+       static_cast<int>(static_cast<uint32_t>(a) * static_cast<uint32_t>(b)))
+PREFIX(quad_prefix_inclusive_sum_s32, int, 4, true, 0,
+       static_cast<int>(static_cast<uint32_t>(a) + static_cast<uint32_t>(b)))
+#define SHUFFLE(name, T, width, expression)                                                         \
+  T __invar_##name(T value, uint32_t delta) {                                                       \
+    return shuffle<T>(SITE, width, value, value, delta, [](uint32_t lane, uint32_t d) -> uint32_t { \
+      constexpr uint32_t w = width;                                                                 \
+      (void)w;                                                                                      \
+      (void)lane;                                                                                   \
+      return expression;                                                                            \
+    });                                                                                             \
   }
 SHUFFLE(simd_broadcast_b32, uint32_t, 32, d)
 SHUFFLE(simd_shuffle_b32, uint32_t, 32, d)
@@ -273,26 +298,44 @@ SHUFFLE(simd_shuffle_rotate_down_b32, uint32_t, 32, (lane + d) % w)
 SHUFFLE(quad_broadcast_b32, uint32_t, 4, d)
 SHUFFLE(quad_shuffle_xor_b32, uint32_t, 4, lane ^ d)
 SHUFFLE(quad_shuffle_up_b32, uint32_t, 4, lane >= d ? lane - d : lane)
-uint32_t __invar_simd_shuffle_and_fill_up_b32(uint32_t value, uint32_t fill, uint32_t delta, uint32_t modulo) {
+uint32_t __invar_simd_shuffle_and_fill_up_b32(uint32_t value, uint32_t fill, uint32_t delta,
+                                              uint32_t modulo) {
   return shuffle<uint32_t>(SITE, 32, value, fill, delta, [modulo](uint32_t lane, uint32_t d) {
     uint32_t within = lane % modulo, base = lane - within;
     return within >= d ? base + within - d : 32 + base + within + modulo - d;
   });
 }
-uint32_t __invar_simd_shuffle_and_fill_down_b32(uint32_t value, uint32_t fill, uint32_t delta, uint32_t modulo) {
+uint32_t __invar_simd_shuffle_and_fill_down_b32(uint32_t value, uint32_t fill, uint32_t delta,
+                                                uint32_t modulo) {
   return shuffle<uint32_t>(SITE, 32, value, fill, delta, [modulo](uint32_t lane, uint32_t d) {
     uint32_t within = lane % modulo, base = lane - within;
     return within + d < modulo ? base + within + d : 32 + base + within + d - modulo;
   });
 }
-uint32_t __invar_simd_broadcast_first_b32(uint32_t value) { return reduce<uint32_t>(SITE, 32, value, [](uint32_t a, uint32_t) { return a; }); }
-uint64_t __invar_simd_ballot(bool value) { return vote<uint64_t>(SITE, 32, value, [](uint64_t bits, uint64_t, bool) { return bits; }); }
-uint64_t __invar_simd_active_threads_mask() { return vote<uint64_t>(SITE, 32, true, [](uint64_t, uint64_t active, bool) { return active; }); }
-bool __invar_simd_any(bool value) { return vote<bool>(SITE, 32, value, [](uint64_t bits, uint64_t, bool) { return bits != 0; }); }
-bool __invar_simd_all(bool value) { return vote<bool>(SITE, 32, value, [](uint64_t bits, uint64_t active, bool) { return bits == active; }); }
-bool __invar_simd_is_first() { return vote<bool>(SITE, 32, true, [](uint64_t, uint64_t, bool first) { return first; }); }
-uint64_t __invar_quad_ballot(bool value) { return vote<uint64_t>(SITE, 4, value, [](uint64_t bits, uint64_t, bool) { return bits; }); }
-bool __invar_quad_is_first() { return vote<bool>(SITE, 4, true, [](uint64_t, uint64_t, bool first) { return first; }); }
+uint32_t __invar_simd_broadcast_first_b32(uint32_t value) {
+  return reduce<uint32_t>(SITE, 32, value, [](uint32_t a, uint32_t) { return a; });
+}
+uint64_t __invar_simd_ballot(bool value) {
+  return vote<uint64_t>(SITE, 32, value, [](uint64_t bits, uint64_t, bool) { return bits; });
+}
+uint64_t __invar_simd_active_threads_mask() {
+  return vote<uint64_t>(SITE, 32, true, [](uint64_t, uint64_t active, bool) { return active; });
+}
+bool __invar_simd_any(bool value) {
+  return vote<bool>(SITE, 32, value, [](uint64_t bits, uint64_t, bool) { return bits != 0; });
+}
+bool __invar_simd_all(bool value) {
+  return vote<bool>(SITE, 32, value, [](uint64_t bits, uint64_t active, bool) { return bits == active; });
+}
+bool __invar_simd_is_first() {
+  return vote<bool>(SITE, 32, true, [](uint64_t, uint64_t, bool first) { return first; });
+}
+uint64_t __invar_quad_ballot(bool value) {
+  return vote<uint64_t>(SITE, 4, value, [](uint64_t bits, uint64_t, bool) { return bits; });
+}
+bool __invar_quad_is_first() {
+  return vote<bool>(SITE, 4, true, [](uint64_t, uint64_t, bool first) { return first; });
+}
 }
 
 }  // namespace invar::lowering::test

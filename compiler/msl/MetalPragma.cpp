@@ -19,12 +19,13 @@ Tokens readLine(clang::Preprocessor& preprocessor) {
   return tokens;
 }
 
-/// What clang calls an option, or an empty string when it is not known.
-std::string clangOption(llvm::StringRef name, llvm::StringRef value) {
-  if (name == "contract" && (value == "off" || value == "on" || value == "fast")) return ("contract(" + value + ")").str();
+/// What clang calls an option; nothing when it is not known.
+std::vector<std::string> clangPragmas(llvm::StringRef name, llvm::StringRef value) {
+  if (name == "contract" && (value == "off" || value == "on" || value == "fast")) return {("clang fp contract(" + value + ")").str()};
   if (name != "math_mode") return {};
-  if (value == "safe") return "reassociate(off) reciprocal(off) contract(off)";
-  if (value == "relaxed" || value == "fast") return "reassociate(on) reciprocal(on) contract(fast)";
+  // The first takes back what the language options allow beyond the second's words: signed zeros, approximations.
+  if (value == "safe") return {"float_control(precise, on)", "clang fp contract(off)"};
+  if (value == "relaxed" || value == "fast") return {"clang fp reassociate(on) reciprocal(on) contract(fast)"};
   return {};
 }
 
@@ -35,8 +36,9 @@ public:
   void HandlePragma(clang::Preprocessor& preprocessor, clang::PragmaIntroducer, Token& first) override {
     Tokens line = readLine(preprocessor);
     bool wellFormed = line.size() == 4 && line[1].is(tok::l_paren) && line[3].is(tok::r_paren);
-    std::string option = wellFormed ? clangOption(wordOf(line[0]), wordOf(line[2])) : std::string();
-    if (option.empty()) {
+    std::vector<std::string> pragmas;
+    if (wellFormed) pragmas = clangPragmas(wordOf(line[0]), wordOf(line[2]));
+    if (pragmas.empty()) {
       unsigned id = preprocessor.getDiagnostics().getDiagnosticIDs()->getCustomDiagID(
         clang::DiagnosticIDs::Warning, "unknown option of '#pragma METAL fp' ignored; it takes "
         "'math_mode(safe|relaxed|fast)' or 'contract(off|on|fast)'");
@@ -45,12 +47,16 @@ public:
     }
     TokenFactory factory(preprocessor);
     clang::SourceLocation location = first.getLocation();
-    auto tokens = std::make_unique<Token[]>(4);
-    tokens[0] = factory.word("_Pragma", location);
-    tokens[1] = factory.punctuator(tok::l_paren, location);
-    tokens[2] = factory.string("clang fp " + option, location);
-    tokens[3] = factory.punctuator(tok::r_paren, location);
-    preprocessor.EnterTokenStream(std::move(tokens), 4, /*DisableMacroExpansion=*/false, /*IsReinject=*/false);
+    const size_t count = pragmas.size() * 4;
+    auto tokens = std::make_unique<Token[]>(count);
+    Token* next = tokens.get();
+    for (const std::string& pragma : pragmas) {
+      *next++ = factory.word("_Pragma", location);
+      *next++ = factory.punctuator(tok::l_paren, location);
+      *next++ = factory.string(pragma, location);
+      *next++ = factory.punctuator(tok::r_paren, location);
+    }
+    preprocessor.EnterTokenStream(std::move(tokens), count, /*DisableMacroExpansion=*/false, /*IsReinject=*/false);
   }
 };
 

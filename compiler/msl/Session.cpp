@@ -82,6 +82,10 @@ void Session::parseMainFile() {
   clang::Preprocessor& preprocessor = m_compiler->getPreprocessor();
   addMetalPragma(preprocessor);
   m_parser = std::make_unique<clang::Parser>(preprocessor, sema, /*SkipFunctionBodies=*/false);
+  // Answers the library's question which functions metal::sin and its like are (compiler/library/invar/math.h).
+  const bool precise = m_request.mathFunctions == MathFunctions::Precise;
+  preprocessor.setPredefines(preprocessor.getPredefines() + "constexpr bool __invar_precise_functions() { return " +
+                             (precise ? "true" : "false") + "; }\n");
   preprocessor.EnterMainSourceFile();
   if (clang::ExternalASTSource* external = sema.getASTContext().getExternalSource())
     external->StartTranslationUnit(m_recorder);

@@ -67,10 +67,11 @@ void CompileOptions::setPreprocessorMacros(const NS::Dictionary* preprocessorMac
   Impl::set(this, &Values::macros,
             Held<NS::Dictionary>::from(preprocessorMacros, foundation::Dictionary::kType, true));
 }
-// The older property and the mode are one setting, as on Metal.
+// The older property stands for the mode and the functions together, as on Metal.
 bool CompileOptions::fastMathEnabled() const { return this && mathMode() == MathModeFast; }
 void CompileOptions::setFastMathEnabled(bool fastMathEnabled) {
   setMathMode(fastMathEnabled ? MathModeFast : MathModeSafe);
+  setMathFloatingPointFunctions(fastMathEnabled ? MathFloatingPointFunctionsFast : MathFloatingPointFunctionsPrecise);
 }
 MathMode CompileOptions::mathMode() const { return Impl::get(this, &Values::mathMode); }
 void CompileOptions::setMathMode(MathMode mathMode) { Impl::set(this, &Values::mathMode, mathMode); }

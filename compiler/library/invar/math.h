@@ -1,28 +1,35 @@
 // Math functions. Metal documentation: Metal Shading Language Specification, "Math Functions" and "Common
 // Functions".
 //
-// They exist three times: metal::f follows the math mode the kernel is compiled in, metal::precise::f never
-// uses the freedoms of fast math, metal::fast::f may. One text serves the three (math_functions.inc, no include
-// guard); what differs is the floating-point pragma around it. Under the precise pragma clang's `__builtin_sinf`
-// would be a call that may set errno; `__builtin_elementwise_sin` is LLVM's operation in every mode. (clang 19
-// applies the pragma to arithmetic and to sqrt, and leaves the mode's flags on the other operations.)
+// They exist three times: precise::f and fast::f, and metal::f, which is one of the two as the application asks
+// (mathFloatingPointFunctions). One text serves the three (math_functions.inc, no include guard). Functions of
+// half are the same in all three. What a math mode allows in a kernel's own arithmetic does not reach into
+// a function; `divide`, `mix` and the like are arithmetic, which only precise:: exempts.
 #ifndef INVAR_METAL_MATH_H
 #define INVAR_METAL_MATH_H
 
 #include "integer.h"
 
+#include "float_parts.h"
+#include "exponential.h"
+#include "trigonometric.h"
+
+// Whether metal::f is precise::f. The front end defines it when it knows what the application asks for, which is after
+// this header was compiled; a choice by it is made before any code is generated.
+constexpr bool __invar_precise_functions();
+
 // half and bfloat compute in float and round once; bfloat is a template (see __if_bfloat); vectors go by
-// element.
-#define __INVAR_FROM_FLOAT_1(name)                                                                           \
-  METAL_FUNC half name(half x) { return half(name(float(x))); }                                              \
+// element. `wide` is what serves half.
+#define __INVAR_FROM_FLOAT_1(name, wide)                                                                     \
+  METAL_FUNC half name(half x) { return half(wide(float(x))); }                                              \
   template <class T, class = __if_bfloat<T>>                                                                 \
   METAL_FUNC T name(T x) {                                                                                   \
     return T(name(float(x)));                                                                                \
   }                                                                                                          \
   __INVAR_VECTORS_1(name)
 
-#define __INVAR_FROM_FLOAT_2(name)                                                                           \
-  METAL_FUNC half name(half x, half y) { return half(name(float(x), float(y))); }                            \
+#define __INVAR_FROM_FLOAT_2(name, wide)                                                                     \
+  METAL_FUNC half name(half x, half y) { return half(wide(float(x), float(y))); }                            \
   template <class A, class B>                                                                                \
   METAL_FUNC __bfloat_result_t<A, B> name(A x, B y) {                                                        \
     return __bfloat_result_t<A, B>(name(float(x), float(y)));                                                \
@@ -37,40 +44,21 @@
   }                                                                                                          \
   __INVAR_VECTORS_3(name)
 
-#define __INVAR_MATH_1(name, builtin)                                                                        \
-  METAL_FUNC float name(float x) { return builtin(x); }                                                      \
-  __INVAR_FROM_FLOAT_1(name)
-#define __INVAR_MATH_2(name, builtin)                                                                        \
-  METAL_FUNC float name(float x, float y) { return builtin(x, y); }                                          \
-  __INVAR_FROM_FLOAT_2(name)
+// A function that is the same everywhere, and one that is not; `narrow` serves half.
+#define __INVAR_MATH_1(name, function)                                                                       \
+  METAL_FUNC float name(float x) { return function(x); }                                                     \
+  __INVAR_FROM_FLOAT_1(name, function)
+#define __INVAR_MATH_2(name, function)                                                                       \
+  METAL_FUNC float name(float x, float y) { return function(x, y); }                                         \
+  __INVAR_FROM_FLOAT_2(name, function)
+#define __INVAR_EITHER_1(name, precise, fast, narrow)                                                        \
+  METAL_FUNC float name(float x) { return __INVAR_PICK(precise(x), fast(x)); }                               \
+  __INVAR_FROM_FLOAT_1(name, narrow)
+#define __INVAR_EITHER_2(name, precise, fast, narrow)                                                        \
+  METAL_FUNC float name(float x, float y) { return __INVAR_PICK(precise(x, y), fast(x, y)); }                \
+  __INVAR_FROM_FLOAT_2(name, narrow)
 
 namespace metal {
-
-namespace __impl {
-// Functions without an LLVM operation: libm's, under names of our own, since a kernel may use theirs. A target maps
-// them to what it has. They are constant functions: devices have no errno.
-#define __INVAR_LIBM(result, name, ...)                                                                      \
-  extern "C" result __##name(__VA_ARGS__) __asm__(#name "f") __attribute__((const, nothrow));
-__INVAR_LIBM(float, acosh, float)
-__INVAR_LIBM(float, asinh, float)
-__INVAR_LIBM(float, atanh, float)
-__INVAR_LIBM(float, atan2, float, float)
-__INVAR_LIBM(float, exp10, float)
-__INVAR_LIBM(float, fmod, float, float)
-__INVAR_LIBM(int, ilogb, float)
-#undef __INVAR_LIBM
-
-// The neighbour of `x` in the direction of `y`, on the bits of the type: magnitudes are ordered as integers.
-template <class F, class I>
-METAL_FUNC F __next_after(F x, F y) {
-  constexpr I sign = I(I(1) << (sizeof(I) * 8 - 1));
-  I bits = __builtin_bit_cast(I, x);
-  if (x != x || y != y) return x + y;
-  if (x == y) return y;
-  if (x == F(0)) return __builtin_bit_cast(F, I((__builtin_bit_cast(I, y) & sign) | I(1)));
-  return __builtin_bit_cast(F, I((x < y) == (x > F(0)) ? bits + 1 : bits - 1));
-}
-} // namespace __impl
 
 // abs is one function for integers (integer.h) and floating point; no math mode changes it.
 METAL_FUNC float abs(float x) { return __builtin_fabsf(x); }
@@ -81,18 +69,24 @@ METAL_FUNC T abs(T x) {
 }
 __INVAR_VECTORS_1(abs)
 
+#define __INVAR_PICK(precise, fast) (__invar_precise_functions() ? (precise) : (fast))
 #include "math_functions.inc"
+#undef __INVAR_PICK
 
 namespace precise {
 using metal::abs;
+#define __INVAR_PICK(precise, fast) precise
 #pragma float_control(precise, on, push)
 #include "math_functions.inc"
 #pragma float_control(pop)
+#undef __INVAR_PICK
 } // namespace precise
 
 namespace fast {
 using metal::abs;
+#define __INVAR_PICK(precise, fast) fast
 #include "math_functions.inc"
+#undef __INVAR_PICK
 } // namespace fast
 
 } // namespace metal

@@ -9,6 +9,7 @@
 #include <limits>
 #include <thread>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -116,6 +117,58 @@ T fillDown(T value, T fill, unsigned size, unsigned delta, unsigned modulo) {
                                  : fills[base + segment + inside + delta - modulo];
 }
 
+// Element (row, column) of a matrix is in this lane and half of its pair.
+unsigned pairLane(unsigned row, unsigned column) {
+  return (row & 4) << 2 | (row & 3) << 1 | (column & 4) << 1 | (column >> 1 & 1);
+}
+unsigned rowOfLane() { return (lane >> 2 & 4) | (lane >> 1 & 3); }
+unsigned columnOfLane() { return (lane >> 1 & 4) | (lane << 1 & 2); }
+
+float numberOf(std::uint64_t pair, bool wide, unsigned half, unsigned kind) {
+  std::uint32_t bits = std::uint32_t(pair >> (half * (wide ? 32 : 16)));
+  if (kind == 1) return float(std::bit_cast<_Float16>(std::uint16_t(bits)));
+  if (kind == 2) bits <<= 16;
+  return std::bit_cast<float>(bits);
+}
+
+template <class C, class A, class B>
+C multiplyAdd(A a, B b, C c, unsigned kinds) {
+  auto left = exchange(a);
+  auto right = exchange(b);
+  C result = 0;
+  for (unsigned half = 0; half < 2; ++half) {
+    unsigned row = rowOfLane(), column = columnOfLane() + half;
+    float sum = numberOf(c, sizeof(C) == 8, half, kinds >> 6);
+    for (unsigned k = 0; k < 8; ++k)
+      sum += numberOf(left[pairLane(row, k)], sizeof(A) == 8, k % 2, kinds >> 2 & 3) *
+             numberOf(right[pairLane(k, column)], sizeof(B) == 8, column % 2, kinds >> 4 & 3);
+    std::uint32_t bits = std::bit_cast<std::uint32_t>(sum);
+    if (kinds % 4 == 1) bits = std::bit_cast<std::uint16_t>(_Float16(sum));
+    if (kinds % 4 == 2) bits >>= 16;
+    result |= C(bits) << (half * sizeof(C) * 4);
+  }
+  return result;
+}
+
+template <class Pair, class Element>
+Pair loadPair(const Element* source, unsigned long stride, bool transpose) {
+  Pair pair = 0;
+  for (unsigned half = 0; half < 2; ++half) {
+    unsigned row = rowOfLane(), column = columnOfLane() + half;
+    if (transpose) std::swap(row, column);
+    pair |= Pair(source[row * stride + column]) << (half * sizeof(Element) * 8);
+  }
+  return pair;
+}
+template <class Pair, class Element>
+void storePair(Pair pair, Element* target, unsigned long stride, bool transpose) {
+  for (unsigned half = 0; half < 2; ++half) {
+    unsigned row = rowOfLane(), column = columnOfLane() + half;
+    if (transpose) std::swap(row, column);
+    target[row * stride + column] = Element(pair >> (half * sizeof(Element) * 8));
+  }
+}
+
 } // namespace
 
 void runSimdgroup(const std::function<void()>& kernel) {
@@ -178,6 +231,28 @@ void runSimdgroup(const std::function<void()>& kernel) {
 extern "C" {
 GROUP(simd, 32)
 GROUP(quad, 4)
+#define MULTIPLY_ADD(widths, C, A, B)                                                                        \
+  C __invar_simd_matrix_multiply_add_##widths(A a, B b, C c, unsigned kinds) { return multiplyAdd(a, b, c, kinds); }
+MULTIPLY_ADD(b32_b32_b32, Bits64, Bits64, Bits64)
+MULTIPLY_ADD(b32_b32_b16, Bits64, Bits64, unsigned)
+MULTIPLY_ADD(b32_b16_b32, Bits64, unsigned, Bits64)
+MULTIPLY_ADD(b32_b16_b16, Bits64, unsigned, unsigned)
+MULTIPLY_ADD(b16_b32_b32, unsigned, Bits64, Bits64)
+MULTIPLY_ADD(b16_b32_b16, unsigned, Bits64, unsigned)
+MULTIPLY_ADD(b16_b16_b32, unsigned, unsigned, Bits64)
+MULTIPLY_ADD(b16_b16_b16, unsigned, unsigned, unsigned)
+unsigned __invar_simd_matrix_load_b16(const std::uint16_t* source, unsigned long stride, bool transpose) {
+  return loadPair<unsigned>(source, stride, transpose);
+}
+Bits64 __invar_simd_matrix_load_b32(const std::uint32_t* source, unsigned long stride, bool transpose) {
+  return loadPair<Bits64>(source, stride, transpose);
+}
+void __invar_simd_matrix_store_b16(unsigned pair, std::uint16_t* target, unsigned long stride, bool transpose) {
+  storePair(pair, target, stride, transpose);
+}
+void __invar_simd_matrix_store_b32(Bits64 pair, std::uint32_t* target, unsigned long stride, bool transpose) {
+  storePair(pair, target, stride, transpose);
+}
 unsigned __invar_thread_index_in_simdgroup() { return lane; }
 unsigned __invar_threads_per_simdgroup() { return kLanes; }
 void __invar_threadgroup_barrier(int) { meeting.arrive_and_wait(); }

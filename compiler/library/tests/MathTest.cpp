@@ -24,6 +24,7 @@ const char* const kFormNames[kForms] = {"float",  "precise", "fast",       "half
                                         "bfloat", "vector",  "half vector"};
 
 bool isHalf(int form) { return form == 3 || form == 6; }
+bool isFast(int form) { return form == 2; }
 bool isBfloat(int form) { return form == 4; }
 
 double sinPi(double x) {
@@ -70,6 +71,8 @@ void expectNear(double got, double reference, double unit, double ulps, int form
   }
   double allowed = (isHalf(form) || isBfloat(form) ? 0.502 : std::max(ulps, 0.502)) * unit;
   if (ulps == 0 && !isHalf(form) && !isBfloat(form)) allowed = 0;
+  // What fast functions may do, `invar accuracy` holds against Metal's table; here they are only the right ones.
+  if (isFast(form)) allowed = 256 * ulps * std::max(unit, ulpOf(1, form));
   EXPECT_LE(std::fabs(got - reference), allowed) << what << ": got " << got << ", reference " << reference;
 }
 

@@ -118,7 +118,27 @@ TEST_F(ModuleForm, FollowsTheMathMode) {
   EXPECT_FALSE(fast.noInfs());   // a maximum may start at -INFINITY
   const char* pragma = "#pragma METAL fp math_mode(safe)\nkernel void k(device float* a) { a[0] = a[1] * a[2] + a[3]; }";
   EXPECT_FALSE(flags(MathMode::Fast, pragma).allowReassoc());
-  EXPECT_FALSE(flags(MathMode::Fast, pragma).allowContract());
+  EXPECT_FALSE(flags(MathMode::Fast, pragma).any());
+  const char* inBody = "kernel void k(device float* a) {\n#pragma METAL fp contract(off)\n a[0] = a[1] * a[2] + a[3]; }";
+  EXPECT_FALSE(flags(MathMode::Fast, inBody).allowContract());
+  EXPECT_TRUE(flags(MathMode::Fast, inBody).allowReassoc());
+}
+
+TEST_F(ModuleForm, TakesTheFunctionsThatTheApplicationAsksFor) {
+  auto calls = [&](MathFunctions functions, const char* function) {
+    ParseRequest wanted = request(std::string("kernel void k(device float* a) { a[0] = ") + function + "(a[1]); }");
+    wanted.mathFunctions = functions;
+    auto library = ParsedLibrary::parse(wanted, m_diagnostics);
+    EXPECT_TRUE(library) << m_diagnostics;
+    auto kernel = library->emit("k", {}, m_diagnostics);
+    EXPECT_TRUE(kernel) << m_diagnostics;
+    const std::string ir = text(*kernel->module);
+    return std::pair(ir.find("__precise_reduce") != std::string::npos, ir.find("__fast_reduce") != std::string::npos);
+  };
+  EXPECT_EQ(calls(MathFunctions::Fast, "sin"), std::pair(false, true));
+  EXPECT_EQ(calls(MathFunctions::Precise, "sin"), std::pair(true, false));
+  EXPECT_EQ(calls(MathFunctions::Fast, "precise::sin"), std::pair(true, false));
+  EXPECT_EQ(calls(MathFunctions::Precise, "fast::sin"), std::pair(false, true));
 }
 
 TEST_F(ModuleForm, MakesSeveralKernelsOfOneLibrary) {

@@ -1,6 +1,8 @@
 // What the token pass of the front end makes of Metal's words, for kernels that are compiled without it.
 #pragma once
 #include <metal_stdlib>
+// The front end's answer, by which metal::sin and its like are the precise ones.
+constexpr bool __invar_precise_functions() { return true; }
 #define device __invar_device
 #define threadgroup __invar_threadgroup
 #define constant __invar_constant

@@ -1,5 +1,7 @@
 #include "cpu/ApartDriver.hpp"
 
+#include "cpu/NativeCode.hpp"
+
 namespace invar::lowering {
 
 using namespace llvm;
@@ -74,7 +76,9 @@ private:
 }  // namespace
 
 Function* buildApartDriver(const RegionCode& code, StringRef name, bool padded) {
-  return Driver(code, name, padded).build();
+  Function* function = Driver(code, name, padded).build();
+  function->addFnAttr(kSeldomRuns);
+  return function;
 }
 
 }  // namespace invar::lowering

@@ -232,10 +232,16 @@ void ParallelLoop::mark(Instruction& instruction) {
   instruction.setMetadata(LLVMContext::MD_access_group, m_group);
 }
 
-void ParallelLoop::close(Instruction& latchBranch) {
+void ParallelLoop::close(Instruction& latchBranch, bool staysAsItIs) {
   LLVMContext& context = latchBranch.getContext();
-  MDNode* accesses = MDNode::get(context, {MDString::get(context, "llvm.loop.parallel_accesses"), m_group});
-  MDNode* loop = MDNode::getDistinct(context, {nullptr, accesses});
+  SmallVector<Metadata*> properties{nullptr};
+  properties.push_back(MDNode::get(context, {MDString::get(context, "llvm.loop.parallel_accesses"), m_group}));
+  if (staysAsItIs) {
+    Metadata* no = ConstantAsMetadata::get(ConstantInt::getFalse(context));
+    properties.push_back(MDNode::get(context, {MDString::get(context, "llvm.loop.vectorize.enable"), no}));
+    properties.push_back(MDNode::get(context, {MDString::get(context, "llvm.loop.unroll.disable")}));
+  }
+  MDNode* loop = MDNode::getDistinct(context, properties);
   loop->replaceOperandWith(0, loop);
   latchBranch.setMetadata(LLVMContext::MD_loop, loop);
 }

@@ -74,7 +74,8 @@ class ParallelLoop {
 public:
   explicit ParallelLoop(llvm::LLVMContext& context);
   void mark(llvm::Instruction& instruction);      ///< a load or store of the loop that allows it
-  void close(llvm::Instruction& latchBranch);
+  /// `staysAsItIs`: code that seldom runs is not worth the time that vectors and unrolling take.
+  void close(llvm::Instruction& latchBranch, bool staysAsItIs = false);
 
 private:
   llvm::MDNode* m_group;

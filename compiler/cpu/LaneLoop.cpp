@@ -222,7 +222,7 @@ void LaneLoop::emitLoop() {
   BasicBlock* behind = row ? newBlock(".row") : m_end;
   BranchInst* branch =
       builder.CreateCondBr(builder.CreateICmpULT(increment, builder.getInt32(length)), head, behind);
-  m_parallel.close(*branch);
+  m_parallel.close(*branch, m_masked);
   if (!row) return;
   builder.SetInsertPoint(behind);
   Value* nextRow = builder.CreateAdd(row, builder.getInt32(1), "", true, true);

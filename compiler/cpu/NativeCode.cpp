@@ -15,7 +15,6 @@
 #include "llvm/Transforms/Scalar/DeadStoreElimination.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/GVN.h"
-#include "llvm/Transforms/Scalar/IndVarSimplify.h"
 #include "llvm/Transforms/Scalar/LICM.h"
 #include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include "llvm/Transforms/Scalar/LoopRotation.h"
@@ -93,6 +92,15 @@ Optimizer::Optimizer(TargetMachine& machine, bool vectorize, bool vectorMath)
   m_builder.crossRegisterProxies(m_loops, m_functions, m_components, m_modules);
 }
 
+void Optimizer::spare(StringRef attribute) {
+  m_callbacks.registerShouldRunOptionalPassCallback([attribute](StringRef, Any unit) {
+    const Function* function = nullptr;
+    if (const auto* const* whole = any_cast<const Function*>(&unit)) function = *whole;
+    else if (const auto* const* loop = any_cast<const Loop*>(&unit)) function = (*loop)->getHeader()->getParent();
+    return !function || !function->hasFnAttribute(attribute);
+  });
+}
+
 void setTargetAttributes(Module& module, TargetMachine& machine, bool wideVectors) {
   for (Function& function : module) {
     if (function.isDeclaration()) continue;
@@ -110,11 +118,16 @@ void optimize(Module& module, TargetMachine& machine, const Options& options) {
   Optimizer optimizer(machine, vectorize, options.fastMath && vectorize);
   ModulePassManager passes;
   if (options.optimization > 0) {
+    FunctionPassManager first;
+    first.addPass(SROAPass(SROAOptions::ModifyCFG));
+    first.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+    first.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+    ModulePassManager forAll;
+    forAll.addPass(createModuleToFunctionPassAdaptor(std::move(first)));
+    optimizer.run(module, forAll);
+    optimizer.spare(kSeldomRuns);
     // Tidy the loops that the lowering built. No unrolling here: a lane loop must reach the vectoriser whole.
     FunctionPassManager tidy;
-    tidy.addPass(SROAPass(SROAOptions::ModifyCFG));
-    tidy.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
-    tidy.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
     tidy.addPass(InstCombinePass());
     LoopPassManager loops;
     loops.addPass(LoopRotatePass());
@@ -122,9 +135,6 @@ void optimize(Module& module, TargetMachine& machine, const Options& options) {
     tidy.addPass(createFunctionToLoopPassAdaptor(std::move(loops), /*UseMemorySSA=*/true));
     tidy.addPass(GVNPass());
     tidy.addPass(InstCombinePass());
-    LoopPassManager induction;
-    induction.addPass(IndVarSimplifyPass());
-    tidy.addPass(createFunctionToLoopPassAdaptor(std::move(induction)));
     tidy.addPass(ADCEPass());
     tidy.addPass(SimplifyCFGPass());
     passes.addPass(createModuleToFunctionPassAdaptor(std::move(tidy)));

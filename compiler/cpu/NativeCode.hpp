@@ -18,6 +18,9 @@ namespace invar::lowering {
 /// The machine to compile for, or the text of an error.
 std::variant<std::unique_ptr<llvm::TargetMachine>, std::string> makeMachine(const Options& options);
 
+/// Marks a function that seldom runs: it is tidied, and spared the passes that take long.
+inline constexpr const char* kSeldomRuns = "invar-seldom-runs";
+
 /// The managers that a pass pipeline needs, wired together. Prints what each pass took when LLVM's
 /// TimePassesIsEnabled is set, as the benchmark of this folder does.
 class Optimizer {
@@ -25,6 +28,8 @@ public:
   explicit Optimizer(llvm::TargetMachine& machine, bool vectorize = true, bool vectorMath = false);
   llvm::PassBuilder& builder() { return m_builder; }
   void run(llvm::Module& module, llvm::ModulePassManager& passes) { passes.run(module, m_modules); }
+  /// From now on, passes leave functions with the attribute alone.
+  void spare(llvm::StringRef attribute);
 
 private:
   llvm::LoopAnalysisManager m_loops;

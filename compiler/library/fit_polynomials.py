@@ -51,9 +51,10 @@ def solve(function, weight, low, high, count):
 
 
 def literal(value, single):
-    number = struct.unpack("f", struct.pack("f", float(value)))[0] if single else float(value)
-    digits, exponent = number.hex().split("p")
-    return f"{digits.rstrip('0').rstrip('.')}p{int(exponent)}" + ("f" if single else "")
+    if not single:  # MSL has no literals of double
+        return f"as_type<double>(0x{struct.unpack('Q', struct.pack('d', float(value)))[0]:016x}ul)"
+    digits, exponent = struct.unpack("f", struct.pack("f", float(value)))[0].hex().split("p")
+    return f"{digits.rstrip('0').rstrip('.')}p{int(exponent)}f"
 
 
 def emit(name, comment, whole, lead, power, low, high, count, single=True, square=False):

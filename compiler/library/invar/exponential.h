@@ -2,10 +2,15 @@
 #ifndef INVAR_METAL_EXPONENTIAL_H
 #define INVAR_METAL_EXPONENTIAL_H
 
+#pragma clang system_header   // the rules for kernels do not hold here: there are doubles
 #pragma float_control(precise, on, push)
 
 namespace metal {
 namespace __impl {
+
+// Doubles, by their bits: MSL reads a literal without a suffix as a float.
+constexpr double __two_over_ln2 = as_type<double>(0x40071547652b82feul);
+constexpr double __ln2 = as_type<double>(0x3fe62e42fefa39eful);
 
 // Bounds that keep an exponent within what __scale takes; NaN passes.
 METAL_FUNC float __between(float x, float low, float high) {
@@ -94,7 +99,7 @@ METAL_FUNC double __wide_log2(double x) {
   int k = int(uint(bits >> 32) - 0x3fe6a09eu) >> 20;
   double m = as_type<double>(bits - (ulong(long(k)) << 52));
   double s = (m - 1.0) / (m + 1.0), z = s * s;
-  return double(k) + s * (0x1.71547652b82fep1 + z * __log2_rest(z));
+  return double(k) + s * (__two_over_ln2 + z * __log2_rest(z));
 }
 
 // exp2(x), rounded once, to float.
@@ -154,20 +159,20 @@ METAL_FUNC float __tanh(float x) {
 METAL_FUNC float __precise_asinh(float x) {
   float a = __magnitude_of(x);
   double wide = a;
-  float large = float(__wide_log2(wide + __builtin_elementwise_sqrt(wide * wide + 1.0)) * 0x1.62e42fefa39efp-1);
+  float large = float(__wide_log2(wide + __builtin_elementwise_sqrt(wide * wide + 1.0)) * __ln2);
   float value = a < 0x1p-10f ? a - a * a * a * 0x1.555556p-3f : large;
   return __flip_sign(a <= FLT_MAX ? value : a, __sign_of(x));
 }
 METAL_FUNC float __precise_acosh(float x) {
   double wide = x;
-  float value = float(__wide_log2(wide + __builtin_elementwise_sqrt(wide * wide - 1.0)) * 0x1.62e42fefa39efp-1);
+  float value = float(__wide_log2(wide + __builtin_elementwise_sqrt(wide * wide - 1.0)) * __ln2);
   value = x <= FLT_MAX ? value : x;
   return x < 1.0f ? __builtin_nanf("") : value;
 }
 METAL_FUNC float __precise_atanh(float x) {
   float a = __magnitude_of(x);
   double wide = a;
-  float large = float(__wide_log2((1.0 + wide) / (1.0 - wide)) * 0x1.62e42fefa39efp-2);
+  float large = float(__wide_log2((1.0 + wide) / (1.0 - wide)) * (0.5 * __ln2));
   float value = a < 0x1p-10f ? a * a * a * 0x1.555556p-2f + a : large;
   value = a == 1.0f ? __builtin_inff() : value;
   return a <= 1.0f ? __flip_sign(value, __sign_of(x)) : __builtin_nanf("");

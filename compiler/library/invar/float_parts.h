@@ -7,6 +7,7 @@
 #ifndef INVAR_METAL_FLOAT_PARTS_H
 #define INVAR_METAL_FLOAT_PARTS_H
 
+#pragma clang system_header   // the rules for kernels do not hold here: there are doubles
 #pragma float_control(precise, on, push)
 
 #include "polynomials.h"

@@ -81,23 +81,23 @@ METAL_FUNC constexpr float __sinh_rest(float z) {
 
 // (log2((1 + x) / (1 - x)) - 2 x / ln(2)) / x^3 of z = x^2 for (1 + x) / (1 - x) up to sqrt(2); error 2^-44.1.
 METAL_FUNC constexpr double __log2_rest(double z) {
-  double sum = 0x1.21b62d53ded68p-2;
-  sum = sum * z + 0x1.4798736b1c1ffp-2;
-  sum = sum * z + 0x1.a619fca289fe3p-2;
-  sum = sum * z + 0x1.2776c30bbd1fdp-1;
-  return sum * z + 0x1.ec709dc4853fcp-1;
+  double sum = as_type<double>(0x3fd21b62d53ded68ul);
+  sum = sum * z + as_type<double>(0x3fd4798736b1c1fful);
+  sum = sum * z + as_type<double>(0x3fda619fca289fe3ul);
+  sum = sum * z + as_type<double>(0x3fe2776c30bbd1fdul);
+  return sum * z + as_type<double>(0x3feec709dc4853fcul);
 }
 
 // (exp2(x) - 1) / x for |x| <= 1/2; error 2^-40.2.
 METAL_FUNC constexpr double __exp2_rest(double x) {
-  double sum = 0x1.61c606f00d2e5p-20;
-  sum = sum * x + 0x1.00d73c717089ap-16;
-  sum = sum * x + 0x1.430aa524a85c1p-13;
-  sum = sum * x + 0x1.5d874e9eb0bccp-10;
-  sum = sum * x + 0x1.3b2ab5f0a85dp-7;
-  sum = sum * x + 0x1.c6b08dcd8b178p-5;
-  sum = sum * x + 0x1.ebfbdff8eb113p-3;
-  return sum * x + 0x1.62e42fef8a4ffp-1;
+  double sum = as_type<double>(0x3eb61c606f00d2e5ul);
+  sum = sum * x + as_type<double>(0x3ef00d73c717089aul);
+  sum = sum * x + as_type<double>(0x3f2430aa524a85c1ul);
+  sum = sum * x + as_type<double>(0x3f55d874e9eb0bccul);
+  sum = sum * x + as_type<double>(0x3f83b2ab5f0a85d0ul);
+  sum = sum * x + as_type<double>(0x3fac6b08dcd8b178ul);
+  sum = sum * x + as_type<double>(0x3fcebfbdff8eb113ul);
+  return sum * x + as_type<double>(0x3fe62e42fef8a4fful);
 }
 
 } // namespace __impl

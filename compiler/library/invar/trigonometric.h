@@ -6,6 +6,7 @@
 #ifndef INVAR_METAL_TRIGONOMETRIC_H
 #define INVAR_METAL_TRIGONOMETRIC_H
 
+#pragma clang system_header   // the rules for kernels do not hold here: there are doubles
 #pragma float_control(precise, on, push)
 
 namespace metal {
@@ -44,7 +45,7 @@ METAL_FUNC float __precise_reduce(float x, uint& quadrant) {
   ulong lower = ulong(digits) * middle + carry;
   ulong product = ulong(digits * high + uint(lower >> 32)) << 32 | (lower & 0xfffffffful);
   ulong turns = (product + (1ul << 61)) >> 62;
-  float rest = float(double(long(product - (turns << 62))) * 0x1.921fb54442d18p-62);
+  float rest = float(double(long(product - (turns << 62))) * as_type<double>(0x3c1921fb54442d18ul));
   bool small = bits < 0x3f490fdbu;
   quadrant = small ? 0u : uint(turns);
   rest = small ? as_type<float>(bits) : rest;

@@ -1,6 +1,7 @@
 // A benchmark: a name, what it shows, and a function that reports.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "Report.hpp"
@@ -8,9 +9,15 @@
 namespace invar::bench {
 
 struct Options {
-  bool quick = false;   ///< shorter windows and fewer rounds
-  unsigned rounds() const { return quick ? 1 : 3; }
-  double window() const { return quick ? 0.5 : 2; }
+  bool quick = false;              ///< shorter windows and fewer rounds
+  unsigned chosenRounds = 0;       ///< 0: as `quick` says
+  double chosenWindow = 0;         ///< seconds; 0 likewise
+  std::vector<unsigned> threads;   ///< only these counts; empty: those of the case
+  unsigned rounds() const { return chosenRounds ? chosenRounds : quick ? 1 : 3; }
+  double window() const { return chosenWindow > 0 ? chosenWindow : quick ? 0.5 : 2; }
+  bool wants(unsigned count) const {
+    return threads.empty() || std::find(threads.begin(), threads.end(), count) != threads.end();
+  }
 };
 
 struct Case {

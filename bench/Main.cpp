@@ -10,7 +10,7 @@
 
 int main(int argc, char** argv) {
   using namespace invar::bench;
-  if (argc == 3 && std::string(argv[1]) == kCompileChild) return compileChild(argv[2]);
+  if (argc > 3 && std::string(argv[1]) == kCompileChild) return compileChild({argv + 2, argv + argc});
 
   CLI::App app{"Measures Invar beside its peers in the same run. Ratios above 1 mean that Invar is better."};
   std::vector<std::string> names;
@@ -23,6 +23,9 @@ int main(int argc, char** argv) {
   app.add_option("--only", names, "Benchmarks to run, separated by commas")->delimiter(',');
   app.add_flag("--check", check, "Exit with status 1 when a ratio misses its goal");
   app.add_flag("--quick", options.quick, "Shorter windows, one round");
+  app.add_option("--rounds", options.chosenRounds, "Rounds in which Invar and its peers alternate");
+  app.add_option("--window", options.chosenWindow, "Seconds of each window of throughput");
+  app.add_option("--threads", options.threads, "Only these numbers of threads, where a benchmark counts them")->delimiter(',');
   app.add_option("--json", jsonFile, "Write the findings to this file");
   CLI11_PARSE(app, argc, argv);
 

@@ -37,6 +37,7 @@ MakeWork products(Shared<MTL::CommandQueue> sharedQueue = {}, Shared<MPS::NDArra
 
 void runMatmul(const Options& options, Report& report) {
   for (unsigned threads : kThreads) {
+    if (!options.wants(threads)) continue;
     std::vector<double> fairness;
     const auto measured = [&](const MakeWork& make, std::vector<double>* fair = nullptr) {
       const Window w = runWindow(threads, options.window(), make);
@@ -60,6 +61,7 @@ void runMatmul(const Options& options, Report& report) {
 
 void runSharedQueue(const Options& options, Report& report) {
   for (unsigned threads : {1u, 2u, 8u, 64u}) {
+    if (!options.wants(threads)) continue;
     auto queue = NS::TransferPtr(device()->newCommandQueue(kQueueDepth));
     auto kernel = NS::TransferPtr(MPS::NDArrayMatrixMultiplication::alloc()->init(device(), 2));
     const auto result = compare(

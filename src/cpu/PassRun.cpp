@@ -32,15 +32,20 @@ void PassRun::begin(ThreadContext& context) {
   m_participants.fetch_add(1, std::memory_order_relaxed);
   if (!advance(context)) {
     m_participants.fetch_sub(1, std::memory_order_relaxed);
-    join(context);
+    join(context, false);
   }
 }
 
-void PassRun::join(ThreadContext& context) {
+bool PassRun::join(ThreadContext& context, bool helper) {
   m_participants.fetch_add(1, std::memory_order_relaxed);
+  bool madeRoom = false;
   for (;;) {
     uint64_t cursor = m_cursor.load(std::memory_order_acquire);
     if (stageOf(cursor) == kEnd) break;
+    if (helper && m_scheduler.crowded()) {
+      madeRoom = true;
+      break;
+    }
     if (nextOf(cursor) >= chunksOf(cursor)) {
       if (!awaitChange(cursor)) break;
       continue;
@@ -48,9 +53,10 @@ void PassRun::join(ThreadContext& context) {
     cursor = m_cursor.fetch_add(1, std::memory_order_acq_rel);
     if (stageOf(cursor) == kEnd || nextOf(cursor) >= chunksOf(cursor)) continue;
     run(uint32_t(nextOf(cursor)), context);
-    if (m_remaining.fetch_sub(1, std::memory_order_acq_rel) == 1 && advance(context)) return;
+    if (m_remaining.fetch_sub(1, std::memory_order_acq_rel) == 1 && advance(context)) return false;
   }
   m_participants.fetch_sub(1, std::memory_order_relaxed);
+  return madeRoom;
 }
 
 bool PassRun::advance(ThreadContext& context) {

@@ -21,8 +21,9 @@ public:
 
   /// Starts the first stage and takes part. Called once, by the first thread.
   void begin(ThreadContext& context);
-  /// Claims and runs chunks until there is nothing left for one more thread.
-  void join(ThreadContext& context);
+  /// Takes part in a pass that another thread began, until there is nothing left for one more thread.
+  /// True when it left early, to make room for a thread with a pass of its own.
+  bool help(ThreadContext& context) { return join(context, true); }
   bool finished() const { return stageOf(m_cursor.load(std::memory_order_acquire)) == kEnd; }
   /// Makes what is left of the pass end without running; the first error stays.
   void fail(Error error);
@@ -31,6 +32,7 @@ public:
 
   // The scheduler's bookkeeping, under its lock.
   uint32_t wanted = 0;          ///< threads that may still join
+  bool listed = false;          ///< among the passes that invite
   uint64_t sequence = 0;        ///< of arrival
 
 private:
@@ -44,6 +46,7 @@ private:
   static uint64_t chunksOf(uint64_t cursor) { return (cursor >> kChunkBits) & kChunkMask; }
   static uint64_t nextOf(uint64_t cursor) { return cursor & kChunkMask; }
 
+  bool join(ThreadContext& context, bool helper);
   /// Goes to the next stage that has work for several threads, running smaller ones on the way.
   /// True when the pass is over.
   bool advance(ThreadContext& context);

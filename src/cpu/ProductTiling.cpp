@@ -6,15 +6,15 @@ namespace invar::cpu {
 namespace {
 
 // Every tile packs all of b's columns that it covers, so a tile of few rows pays for packing more than it
-// computes. 64 rows lose 1 % while b stays in a core's second-level cache; beyond that, b comes from further
+// computes. 32 rows lose 1 % while b stays in a core's second-level cache; beyond that, b comes from further
 // away and 256 rows keep the loss to 2 %. 16-bit elements are widened as well, which costs as much again.
-constexpr uint32_t kLeastRows = 64, kLeastRowsOf16Bit = 128, kLeastRowsOfLargeB = 256;
+constexpr uint32_t kLeastRows = 32, kLeastRowsOf16Bit = 128, kLeastRowsOfLargeB = 256;
 constexpr uint64_t kLargeB = 1 << 20;   // bytes
 constexpr uint32_t kLeastColumns = 128;
 // A chunk that takes less than this (nanoseconds) is not worth handing to another thread.
 constexpr double kLeastChunkTime = 25'000;
 // Tiles for each thread: a thread that comes late costs the others at most one of them.
-constexpr uint32_t kTilesPerThread = 4;
+constexpr uint32_t kTilesPerThread = 8;
 // Boundaries between tiles fall on the product kernel's own block sizes.
 constexpr uint32_t kRowUnit = 8, kColumnUnit = 16;
 

@@ -16,9 +16,12 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // How often the napping worker looks for passes that nobody took, and how many looks without any new
-// pass send it to sleep.
-constexpr auto kNap = std::chrono::microseconds(60);
-constexpr int kNapsUntilSleep = 40;
+// pass send it to sleep. Short naps take their time from those who compute; only where no other worker
+// is called for such passes do they have to be short.
+constexpr auto kNap = std::chrono::microseconds(500), kServiceNap = std::chrono::microseconds(60);
+constexpr int kNapsUntilSleep = 10, kServiceNapsUntilSleep = 40;
+// A thread that came to wait within this time after a submission is expected to do so again.
+constexpr auto kPrompt = std::chrono::microseconds(40);
 constexpr uint32_t kSpinAfterWork = 300;
 constexpr uint32_t kGraceRounds = 10;   // a few microseconds, in which the submitter comes to wait
 constexpr uint32_t kSpinBeforeSleep = 60;
@@ -39,14 +42,20 @@ void Scheduler::execute(device::Pass& pass, device::PassCompletion& completion) 
   ThreadContext& context = ThreadContext::current();
   // A thread that waits after each submission will run it itself: waking a worker would only cost.
   // A worker looks for work when it is done with what it does.
-  const bool willLook = context.depth > 0 ? context.isWorker : context.submittedSinceWait == 0;
+  const bool willLook = context.depth > 0 ? context.isWorker : context.submittedSinceWait == 0 && context.waitsPromptly;
   ++context.submittedSinceWait;
+  context.submitted = Clock::now();
   Lock lock(m_mutex);
   if (!m_threads && !m_stop) startWorkers();
   run->sequence = ++m_arrivals;
   m_fresh.push_back(std::move(run));
   m_freshCount.store(uint32_t(m_fresh.size()), std::memory_order_relaxed);
-  if (m_serviceOnly ? !m_napping : !willLook || m_fresh.size() > 1 || !m_napping) wakeWorker();
+  if (m_serviceOnly ? !m_napping : !willLook || m_fresh.size() > 1 || !m_napping) wakeWorkers(1);
+}
+
+uint32_t Scheduler::room() const {
+  const uint32_t active = m_active.load(std::memory_order_relaxed);
+  return active < m_parallelism ? m_parallelism - active : 0;
 }
 
 uint32_t Scheduler::freeParallelism() const {
@@ -57,38 +66,43 @@ uint32_t Scheduler::freeParallelism() const {
 void Scheduler::invite(PassRun& run, uint32_t threads) {
   if (m_parallelism == 1) return;
   Lock lock(m_mutex);
-  const bool listed = run.wanted > 0;
   run.wanted = std::min(threads, m_parallelism);
-  if (!listed) {
-    m_inviting.push_back(Ref<PassRun>::share(&run));
-    m_invitations.store(uint32_t(m_inviting.size()), std::memory_order_relaxed);
-  }
-  const uint32_t active = m_active.load(std::memory_order_relaxed);
-  const uint32_t room = m_parallelism > active ? m_parallelism - active : 0;
-  for (uint32_t i = 0; i < std::min(run.wanted, room); ++i) wakeWorker();
+  list(run);
+  wakeWorkers(run.wanted);
 }
 
+void Scheduler::list(PassRun& run) {
+  if (run.listed) return;
+  run.listed = true;
+  m_inviting.push_back(Ref<PassRun>::share(&run));
+  m_invitations.store(uint32_t(m_inviting.size()), std::memory_order_relaxed);
+}
+
+// A thread that waits goes before those that help: they leave the pass they joined at the end of a chunk.
 Scheduler::Assignment Scheduler::pick(bool waiter) {
   if (m_stop) return {};
-  const bool room = m_active.load(std::memory_order_relaxed) < m_parallelism;
-  if (!m_fresh.empty() && (room || (waiter && m_fresh.front()->tiny()))) {
-    Assignment assignment{std::move(m_fresh.front()), true, room};
+  const uint32_t active = m_active.load(std::memory_order_relaxed);
+  const uint32_t before = waiter ? active - m_helping.load(std::memory_order_relaxed) : active;
+  if (!m_fresh.empty() && (before < m_parallelism || (waiter && m_fresh.front()->tiny()))) {
+    Assignment assignment{std::move(m_fresh.front()), true, before < m_parallelism};
     m_fresh.pop_front();
     m_freshCount.store(uint32_t(m_fresh.size()), std::memory_order_relaxed);
-    if (room) m_active.fetch_add(1, std::memory_order_relaxed);
+    if (assignment.counted) m_active.fetch_add(1, std::memory_order_relaxed);
     return assignment;
   }
-  while (room && !m_inviting.empty()) {
+  while (active < m_parallelism && !m_inviting.empty()) {
     Ref<PassRun> run = m_inviting.front();
     const bool over = run->finished();
     if (over) run->wanted = 0;
     else --run->wanted;
     if (run->wanted == 0) {
+      run->listed = false;
       m_inviting.pop_front();
       m_invitations.store(uint32_t(m_inviting.size()), std::memory_order_relaxed);
     }
     if (over) continue;
     m_active.fetch_add(1, std::memory_order_relaxed);
+    m_helping.fetch_add(1, std::memory_order_relaxed);
     return {std::move(run), false, true};
   }
   return {};
@@ -104,8 +118,9 @@ void Scheduler::perform(Assignment& assignment, ThreadContext& context) {
   }
   FaultGuard::setOwner(assignment.run.get());
   ++context.depth;
+  bool madeRoom = false;
   if (assignment.fresh) assignment.run->begin(context);
-  else assignment.run->join(context);
+  else madeRoom = assignment.run->help(context);
   --context.depth;
   FaultGuard::setOwner(nullptr);
 
@@ -115,11 +130,18 @@ void Scheduler::perform(Assignment& assignment, ThreadContext& context) {
     context.running = nullptr;
   }
   if (assignment.counted) m_active.fetch_sub(1, std::memory_order_relaxed);
+  if (assignment.helps()) m_helping.fetch_sub(1, std::memory_order_relaxed);
+  if (madeRoom && !assignment.run->finished()) {
+    ++assignment.run->wanted;   // somebody may come back when there is room again
+    list(*assignment.run);
+  }
+  if (context.isWorker) ++m_looking;
   if (m_stop) m_stopped.notifyAll();
 }
 
 void Scheduler::helpUntil(std::atomic<uint32_t>& done) {
   ThreadContext& context = ThreadContext::current();
+  if (context.submittedSinceWait) context.waitsPromptly = Clock::now() - context.submitted < kPrompt;
   context.submittedSinceWait = 0;
   Spin spin(kSpinBeforeSleep);
   while (!done.load(std::memory_order_acquire)) {
@@ -138,10 +160,9 @@ void Scheduler::helpUntil(std::atomic<uint32_t>& done) {
     done.wait(0, std::memory_order_acquire);
   }
   // This thread goes back to its own business: what it leaves behind needs somebody else.
-  if (!m_freshCount.load(std::memory_order_relaxed)) return;
+  if (!m_freshCount.load(std::memory_order_relaxed) && !m_invitations.load(std::memory_order_relaxed)) return;
   Lock lock(m_mutex);
-  if (!m_fresh.empty() && m_active.load(std::memory_order_relaxed) < m_parallelism &&
-      (!m_fresh.front()->tiny() || !m_napping)) wakeWorker();
+  if (!m_fresh.empty() ? !m_fresh.front()->tiny() || !m_napping : !m_inviting.empty()) wakeWorkers(1);
 }
 
 void Scheduler::startWorkers() {
@@ -150,10 +171,16 @@ void Scheduler::startWorkers() {
   if (m_timeLimit) m_threads->watchdog = std::thread([this] { watch(); });
 }
 
-void Scheduler::wakeWorker() {
-  if (m_signalled >= m_sleeping) return;
-  ++m_signalled;
-  m_workToDo.notifyOne();
+// No more than can have a core; those that look already will find the work themselves.
+void Scheduler::wakeWorkers(uint32_t wanted) {
+  wanted = std::min(wanted, room());
+  while (m_looking < wanted && !m_sleepers.empty()) {
+    Sleeper* sleeper = m_sleepers.back();
+    m_sleepers.pop_back();
+    ++m_looking;
+    sleeper->called = true;
+    sleeper->call.notifyOne();
+  }
 }
 
 void Scheduler::workerLoop(uint32_t index) {
@@ -163,6 +190,7 @@ void Scheduler::workerLoop(uint32_t index) {
   context.isWorker = true;
   uint64_t lastSeen = 0;
   Lock lock(m_mutex);
+  ++m_looking;
   while (!m_stop) {
     const bool mayTake = !m_serviceOnly || (!m_fresh.empty() && m_fresh.front()->sequence <= lastSeen);
     Assignment assignment = mayTake ? pick(false) : Assignment{};
@@ -170,6 +198,7 @@ void Scheduler::workerLoop(uint32_t index) {
       idle(lock, lastSeen);
       continue;
     }
+    --m_looking;
     lock.unlock();
     perform(assignment, context);
     assignment = {};
@@ -177,7 +206,7 @@ void Scheduler::workerLoop(uint32_t index) {
       // The thread that submitted a lone pass is about to wait for it and run it: it goes first, and invites
       // this one if there is enough for two. Otherwise the work would move and the waiter sleep each time.
       Spin spin(kSpinAfterWork);
-      for (uint32_t seen = 0; !m_invitations.load(std::memory_order_relaxed) && spin.once();) {
+      for (uint32_t seen = 0; room() && !m_invitations.load(std::memory_order_relaxed) && spin.once();) {
         const uint32_t fresh = m_freshCount.load(std::memory_order_relaxed);
         seen = fresh ? seen + 1 : 0;
         if (fresh > 1 || seen > kGraceRounds) break;
@@ -185,39 +214,48 @@ void Scheduler::workerLoop(uint32_t index) {
     }
     lock.lock();
   }
+  --m_looking;
 }
 
-// One idle worker naps: it looks in every few microseconds for passes that their threads submitted but did
+// One idle worker naps: it looks in from time to time for passes that their threads submitted but did
 // not come to run. The others sleep until they are called. Without new passes the napper sleeps too.
 void Scheduler::idle(Lock& lock, uint64_t& lastSeen) {
-  const auto sleep = [&](auto wait) INVAR_REQUIRES(m_mutex) {
-    ++m_sleeping;
-    wait();
-    --m_sleeping;
-    if (m_signalled > m_sleeping) m_signalled = m_sleeping;
-  };
   if (m_napping) {
-    sleep([&]() INVAR_REQUIRES(m_mutex) { m_workToDo.wait(lock); });
-    if (m_signalled) --m_signalled;
+    sleep(lock);
     return;
   }
+  const auto nap = m_serviceOnly ? kServiceNap : kNap;
+  const int naps = m_serviceOnly ? kServiceNapsUntilSleep : kNapsUntilSleep;
   m_napping = true;
   int quiet = 0;
-  while (!m_stop && quiet < kNapsUntilSleep) {
+  while (!m_stop && quiet < naps) {
     // Passes that were here at the last look and still are have been left to us.
-    if (!m_fresh.empty() && m_fresh.front()->sequence <= lastSeen && m_active.load(std::memory_order_relaxed) < m_parallelism) break;
-    if (!m_serviceOnly && !m_inviting.empty() && m_active.load(std::memory_order_relaxed) < m_parallelism) break;
+    if (room() && !m_fresh.empty() && m_fresh.front()->sequence <= lastSeen) break;
+    if (room() && !m_serviceOnly && !m_inviting.empty()) break;
     quiet = m_arrivals == lastSeen ? quiet + 1 : 0;
     lastSeen = m_arrivals;
-    bool called = false;
-    sleep([&]() INVAR_REQUIRES(m_mutex) { called = m_workToDo.waitUntil(lock, Clock::now() + kNap) == std::cv_status::no_timeout; });
-    if (called && m_signalled) --m_signalled;
-    if (called && !m_serviceOnly) break;
+    if (sleep(lock, nap) && !m_serviceOnly) break;
   }
   m_napping = false;
-  if (quiet < kNapsUntilSleep || m_stop) return;
-  sleep([&]() INVAR_REQUIRES(m_mutex) { m_workToDo.wait(lock); });
-  if (m_signalled) --m_signalled;
+  if (m_arrivals == lastSeen && quiet == naps) sleep(lock);   // nothing came during the last nap either
+}
+
+// True when called.
+bool Scheduler::sleep(Lock& lock, std::optional<std::chrono::microseconds> nap) {
+  if (m_stop) return false;
+  Sleeper self;
+  m_sleepers.push_back(&self);
+  --m_looking;
+  if (nap) {
+    const auto end = Clock::now() + *nap;
+    while (!self.called && !m_stop && self.call.waitUntil(lock, end) == std::cv_status::no_timeout) {}
+  } else {
+    while (!self.called && !m_stop) self.call.wait(lock);
+  }
+  if (self.called) return true;   // who called counted it as looking
+  ++m_looking;
+  m_sleepers.erase(std::find(m_sleepers.begin(), m_sleepers.end(), &self));
+  return false;
 }
 
 void Scheduler::watch() {
@@ -237,7 +275,7 @@ void Scheduler::watch() {
       // Under the lock, so that the thread cannot have gone on to other things.
       FaultGuard::interrupt(context->thread, context->running);
     }
-    m_workToDo.waitUntil(lock, now + step);
+    m_watch.waitUntil(lock, now + step);
   }
 }
 
@@ -246,7 +284,8 @@ void Scheduler::stop() {
   {
     Lock lock(m_mutex);
     m_stop = true;
-    m_workToDo.notifyAll();
+    for (Sleeper* sleeper : m_sleepers) sleeper->call.notifyOne();
+    m_watch.notifyAll();
     const auto deadline = Clock::now() + kStopPatience;
     while (m_active.load(std::memory_order_relaxed) &&
            m_stopped.waitUntil(lock, deadline) == std::cv_status::no_timeout) {}
@@ -269,17 +308,19 @@ void Scheduler::stop() {
 // Threads and locks of the parent do not exist here. The object is made anew where it stands.
 void Scheduler::resetInChild() {
   new (&m_mutex) Mutex;
-  new (&m_workToDo) Condition;
+  new (&m_watch) Condition;
   new (&m_stopped) Condition;
   m_mutex.lock();
   new (&m_fresh) decltype(m_fresh);                // the parent runs what is listed, and may be changing the lists
   new (&m_inviting) decltype(m_inviting);
   new (&m_running) decltype(m_running);
-  m_sleeping = m_signalled = 0;
+  new (&m_sleepers) decltype(m_sleepers);
+  m_looking = 0;
   m_napping = m_stop = false;
   (void)m_threads.release();                       // handles of threads that are not here
   m_mutex.unlock();
   m_active.store(0);
+  m_helping.store(0);
   m_freshCount.store(0);
   m_invitations.store(0);
 }

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -32,6 +34,8 @@ public:
   /// Threads that could work on one pass now, its own included; at least 1.
   uint32_t freeParallelism() const;
   bool freshWork() const { return m_freshCount.load(std::memory_order_relaxed) != 0; }
+  /// A waiting thread has begun its own pass although all cores were taken: who only helps makes room.
+  bool crowded() const { return m_active.load(std::memory_order_relaxed) > m_parallelism; }
   uint32_t parallelism() const { return m_parallelism; }
   /// Lets chunks that run now end and starts no more; for the end of the process.
   void stop() INVAR_EXCLUDES(m_mutex);
@@ -41,17 +45,27 @@ private:
     Ref<PassRun> run;
     bool fresh = false;
     bool counted = true;    ///< against the parallelism; a tiny pass runs beside it
+    bool helps() const { return run && !fresh; }
     explicit operator bool() const { return bool(run); }
   };
 
   Assignment pick(bool waiter) INVAR_REQUIRES(m_mutex);
   void perform(Assignment& assignment, ThreadContext& context) INVAR_EXCLUDES(m_mutex);
   void startWorkers() INVAR_REQUIRES(m_mutex);
-  void wakeWorker() INVAR_REQUIRES(m_mutex);
+  uint32_t room() const;
+  void wakeWorkers(uint32_t wanted) INVAR_REQUIRES(m_mutex);
+  void list(PassRun& run) INVAR_REQUIRES(m_mutex);
   void workerLoop(uint32_t index) INVAR_EXCLUDES(m_mutex);
   void idle(Lock& lock, uint64_t& lastSeen) INVAR_REQUIRES(m_mutex);
+  bool sleep(Lock& lock, std::optional<std::chrono::microseconds> nap = {}) INVAR_REQUIRES(m_mutex);
   void watch() INVAR_EXCLUDES(m_mutex);
   void resetInChild() override;
+
+  /// A worker that sleeps until it is called.
+  struct Sleeper {
+    Condition call;
+    bool called = false;
+  };
 
   /// What a fork's child must forget; a new one is made there.
   struct Threads {
@@ -65,18 +79,19 @@ private:
   const bool m_serviceOnly;   ///< the worker only takes what nobody else has taken
 
   Mutex m_mutex;
-  Condition m_workToDo;
   Condition m_stopped;
+  Condition m_watch;
   std::deque<Ref<PassRun>> m_fresh INVAR_GUARDED_BY(m_mutex);      ///< not begun
   std::deque<Ref<PassRun>> m_inviting INVAR_GUARDED_BY(m_mutex);   ///< begun, more threads may join
   std::vector<ThreadContext*> m_running INVAR_GUARDED_BY(m_mutex); ///< for the watchdog; empty without a limit
-  uint32_t m_sleeping INVAR_GUARDED_BY(m_mutex) = 0;
-  uint32_t m_signalled INVAR_GUARDED_BY(m_mutex) = 0;              ///< wake-ups under way
+  std::vector<Sleeper*> m_sleepers INVAR_GUARDED_BY(m_mutex);      ///< not called yet
+  uint32_t m_looking INVAR_GUARDED_BY(m_mutex) = 0;                ///< workers awake, or called, without a pass
   bool m_napping INVAR_GUARDED_BY(m_mutex) = false;                ///< one worker looks in from time to time
   uint64_t m_arrivals INVAR_GUARDED_BY(m_mutex) = 0;
   bool m_stop INVAR_GUARDED_BY(m_mutex) = false;
   std::unique_ptr<Threads> m_threads INVAR_GUARDED_BY(m_mutex);
   std::atomic<uint32_t> m_active{0};       ///< threads that run passes, changed under the lock
+  std::atomic<uint32_t> m_helping{0};      ///< those of them that joined a pass of another thread, likewise
   std::atomic<uint32_t> m_freshCount{0};   ///< size of m_fresh, to look at without the lock
   std::atomic<uint32_t> m_invitations{0};  ///< size of m_inviting, likewise
 };

@@ -28,6 +28,8 @@ public:
   bool isWorker = false;
   uint32_t depth = 0;                  ///< of participation; above 0 the thread looks for work when done
   uint32_t submittedSinceWait = 0;     ///< passes this thread started since it last waited
+  bool waitsPromptly = true;           ///< it came to wait right after its last submission
+  std::chrono::steady_clock::time_point submitted;   ///< when that was
 
 private:
   struct Free { void operator()(std::byte* p) const; };

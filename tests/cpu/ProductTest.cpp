@@ -270,7 +270,7 @@ TEST(Product, ChunksCoverLargeProductsAndSpareSmallOnes) {
   EXPECT_EQ(productChunks(command(small, small, small, 1), 64), 1u);
   const Matrix big(512, 512, 1, ElementType::Float32, Layout::Rows, 1);
   EXPECT_EQ(productChunks(command(big, big, big, 1), 1), 1u);
-  EXPECT_EQ(productChunks(command(big, big, big, 1), 2), 8u);
+  EXPECT_EQ(productChunks(command(big, big, big, 1), 2), 16u);
   EXPECT_GE(productChunks(command(big, big, big, 1), 16), 16u);
   const Matrix row(1, 4096, 1, ElementType::Float32, Layout::Rows, 1),
       wide(4096, 4096, 1, ElementType::Float32, Layout::BroadcastRow, 1);

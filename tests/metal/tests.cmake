@@ -9,3 +9,9 @@ set_tests_properties(metal.ApiCoverage PROPERTIES LABELS metal)
 if(TARGET invar-compiler)
   add_dependencies(test_metal invar_precompiled_headers)
 endif()
+
+# Every math function against a reference, within the bounds of Metal's specification.
+if(NOT INVAR_SANITIZE)
+  add_test(NAME metal.MathAccuracy COMMAND invar_tool accuracy --per-exponent 4)
+  set_tests_properties(metal.MathAccuracy PROPERTIES TIMEOUT 300 LABELS metal)
+endif()

@@ -14,6 +14,13 @@
 extern "C" void* _Block_copy(const void*);
 extern "C" void _Block_release(const void*);
 
+// Under ARC a block is an object, and a cast says that the count stays as it is.
+#if defined(__OBJC__) && __has_feature(objc_arc)
+#define INVAR_BRIDGE __bridge
+#else
+#define INVAR_BRIDGE
+#endif
+
 namespace MTL::Private {
 
 /// A std::function that owns a copy of `block`; empty when the block is null. The block variants of Metal's
@@ -21,12 +28,12 @@ namespace MTL::Private {
 template <class Result, class... Arguments>
 std::function<Result(Arguments...)> handlerFromBlock(Result (^block)(Arguments...)) {
   if (!block) return nullptr;
-  std::shared_ptr<void> owner(_Block_copy(reinterpret_cast<const void*>(block)),
-                              [](void* b) { _Block_release(b); });
+  std::shared_ptr<void> owner(_Block_copy((INVAR_BRIDGE const void*)block), [](void* b) { _Block_release(b); });
   return [owner](Arguments... arguments) -> Result {
-    return reinterpret_cast<Result (^)(Arguments...)>(owner.get())(arguments...);
+    return ((INVAR_BRIDGE Result (^)(Arguments...))owner.get())(arguments...);
   };
 }
 
 }  // namespace MTL::Private
+#undef INVAR_BRIDGE
 #endif

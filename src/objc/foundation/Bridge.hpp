@@ -18,6 +18,10 @@ struct ClassOf;
 /// Raises NSInvalidArgumentException with both class names unless the object is of the class.
 void checkClass(id object, Class expected, const char *name, id receiver, SEL call);
 
+inline bool isKindOf(id object, Class expected) {
+  return *reinterpret_cast<Class *>((void *)object) == expected || [object isKindOfClass:expected];
+}
+
 /// The C++ object behind an argument; null for nil. Raises when it is of another class.
 template <class Door>
 Door *given(id object, id receiver, SEL call) {
@@ -38,9 +42,9 @@ const Door *const *givenArray(const id *objects, NSUInteger count, id receiver, 
 template <class Door>
 NS::SharedPtr<Door> converted(id object, id receiver, SEL call) {
   if (!object) return {};
-  NS::Object *made = [object newInvarObject];
-  auto owner = NS::TransferPtr(static_cast<Door *>(made));
-  given<Door>((id)(void *)made, receiver, call);
+  auto owner = NS::TransferPtr(static_cast<Door *>([object newInvarObject]));
+  if (!owner || !isKindOf((id)(void *)owner.get(), ClassOf<Door>::get())) [[unlikely]]
+    checkClass(object, ClassOf<Door>::get(), ClassOf<Door>::kName, receiver, call);
   return owner;
 }
 
@@ -50,6 +54,10 @@ NS::SharedPtr<NS::Array> convertedArray(NSArray *array, id receiver, SEL call) {
   for (id element in array) given<Element>(element, receiver, call);
   return converted<NS::Array>(array, receiver, call);
 }
+
+/// Fast enumeration (NSFastEnumeration) over what cannot change: the next objects of `all` behind state's place.
+NSUInteger enumerateIn(NSArray *all, NSFastEnumerationState *state, __unsafe_unretained id buffer[],
+                       NSUInteger room);
 
 // In a method: the receiver and the selector are those of the error.
 #define GIVEN(Door, argument) ::invar::objc::given<Door>(argument, self, _cmd)

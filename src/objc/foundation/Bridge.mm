@@ -13,4 +13,18 @@ void checkClass(id object, Class expected, const char *name, id receiver, SEL ca
                      sel_getName(call), name, class_getName(object_getClass(object))];
 }
 
+NSUInteger enumerateIn(NSArray *all, NSFastEnumerationState *state, __unsafe_unretained id buffer[],
+                       NSUInteger room) {
+  const NSUInteger begin = state->state, count = [all count];
+  NSUInteger given = 0;
+  while (given < room && begin + given < count) {
+    buffer[given] = [all objectAtIndex:begin + given];
+    ++given;
+  }
+  state->state = begin + given;
+  state->itemsPtr = buffer;
+  state->mutationsPtr = &state->extra[0];  // stays as it is
+  return given;
+}
+
 }  // namespace invar::objc

@@ -11,8 +11,8 @@
 @interface NSObject (InvarDoor)
 /// The C++ object at this address; null for an object of Objective-C alone.
 - (NS::Object *)invarObject;
-/// A reference to the C++ object, the receiver's own or one made from it, that the caller owns. Raises for a class
-/// that has no counterpart in C++.
+/// A reference to the C++ object, the receiver's own or one made from it, that the caller owns; null
+/// for a class that has no counterpart in C++. A collection raises for such an object in it.
 - (NS::Object *)newInvarObject;
 @end
 

@@ -12,8 +12,6 @@ INVAR_MADE_BY_THE_LIBRARY
   return nullptr;
 }
 - (NS::Object *)newInvarObject {
-  [NSException raise:NSInvalidArgumentException
-              format:@"an object of class %@ has no counterpart in Metal", NSStringFromClass([self class])];
   return nullptr;
 }
 @end

@@ -47,11 +47,19 @@ INVAR_MADE_BY_THE_LIBRARY
   return cpp(self)->count();
 }
 - (id)member:(id)object {
-  for (id member in cpp(self) ? (NSArray *)objc(cpp(self)->allObjects()) : nil)
+  for (id member in self)
     if ([member isEqual:object]) return member;
   return nil;
 }
+- (NSArray *)allObjects {
+  return objc(cpp(self)->allObjects());
+}
 - (NSEnumerator *)objectEnumerator {
   return (NSEnumerator *)(void *)cpp(self)->objectEnumerator();
+}
+- (NSUInteger)countByEnumeratingWithState:(NSFastEnumerationState *)state
+                                  objects:(__unsafe_unretained id[])buffer
+                                    count:(NSUInteger)room {
+  return enumerateIn([self allObjects], state, buffer, room);
 }
 @end

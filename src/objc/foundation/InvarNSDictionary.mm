@@ -17,18 +17,18 @@ INVAR_MADE_BY_THE_LIBRARY
 
 - (id)objectForKey:(id)key {
   if (NS::Object *own = [key invarObject]) return (id)(void *)cpp(self)->object(own);
-  // A key of a class that C++ has no counterpart for cannot be in.
-  if (!key || ![self invarCanHold:key]) return nil;
   auto made = NS::TransferPtr([key newInvarObject]);
   return (id)(void *)cpp(self)->object(made.get());
 }
 
-- (BOOL)invarCanHold:(id)key {
-  return [key isKindOfClass:[NSString class]] || [key isKindOfClass:[NSNumber class]];
-}
-
 - (NSEnumerator *)keyEnumerator {
   return (NSEnumerator *)(void *)cpp(self)->keyEnumerator();
+}
+
+- (NSUInteger)countByEnumeratingWithState:(NSFastEnumerationState *)state
+                                  objects:(__unsafe_unretained id[])buffer
+                                    count:(NSUInteger)room {
+  return enumerateIn([self allKeys], state, buffer, room);
 }
 
 - (NSEnumerator *)objectEnumerator {

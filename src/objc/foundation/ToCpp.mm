@@ -1,7 +1,5 @@
 // Foundation's own objects on their way into C++: each class makes its counterpart, collections with all that is
 // in them. A door object is its own counterpart (DoorObject.h) and never comes here.
-#include <cstdlib>
-#include <cstring>
 #include <vector>
 
 #import "objc/foundation/Bridge.hpp"
@@ -10,9 +8,18 @@ namespace {
 
 using Objects = std::vector<NS::SharedPtr<NS::Object>>;
 
+NS::SharedPtr<NS::Object> counterpart(id object) {
+  auto made = NS::TransferPtr([object newInvarObject]);
+  if (!made)
+    [NSException raise:NSInvalidArgumentException
+                format:@"a collection with an object of class %@, which has no counterpart in Metal",
+                       NSStringFromClass([object class])];
+  return made;
+}
+
 Objects counterparts(NSArray *objects) {
   Objects made;
-  for (id object in objects) made.push_back(NS::TransferPtr([object newInvarObject]));
+  for (id object in objects) made.push_back(counterpart(object));
   return made;
 }
 
@@ -22,21 +29,27 @@ std::vector<const NS::Object *> pointersTo(const Objects &objects) {
   return pointers;
 }
 
+// Half of a pair is no character; C++ keeps UTF-8, which has none.
+void replaceLoneSurrogates(std::vector<unichar> &units) {
+  auto isHigh = [](unichar unit) { return (unit & 0xfc00) == 0xd800; };
+  auto isLow = [](unichar unit) { return (unit & 0xfc00) == 0xdc00; };
+  for (size_t i = 0; i < units.size(); ++i) {
+    if (isHigh(units[i]) && i + 1 < units.size() && isLow(units[i + 1])) ++i;
+    else if (isHigh(units[i]) || isLow(units[i])) units[i] = 0xfffd;
+  }
+}
+
 }  // namespace
 
 @implementation NSString (InvarDoor)
 - (NS::Object *)newInvarObject {
-  // No call here autoreleases: the thread may have no pool.
-  char shortText[512];
-  if ([self getCString:shortText maxLength:sizeof shortText encoding:NSUTF8StringEncoding])
-    return NS::String::alloc()->init(shortText, NS::UTF8StringEncoding);
-  const NSUInteger room = [self length] * 4 + 1;
-  char *text = static_cast<char *>(std::malloc(room));
-  if (!text || ![self getCString:text maxLength:room encoding:NSUTF8StringEncoding]) {
-    std::free(text);
-    return NS::String::alloc()->init();
-  }
-  return NS::String::alloc()->init(text, std::strlen(text), NS::UTF8StringEncoding, true);
+  // By code units: a constant string of GNUstep's cuts other conversions at its first character beyond ASCII. No
+  // call here autoreleases, since the thread may have no pool.
+  std::vector<unichar> units([self length]);
+  [self getCharacters:units.data() range:NSMakeRange(0, units.size())];
+  replaceLoneSurrogates(units);
+  return NS::String::alloc()->init(units.data(), units.size() * sizeof(unichar),
+                                   NS::UTF16LittleEndianStringEncoding, false);
 }
 @end
 
@@ -50,7 +63,7 @@ std::vector<const NS::Object *> pointersTo(const Objects &objects) {
     [self getValue:bytes];
     made = NS::Value::alloc()->init(bytes, [self objCType]);
   }
-  return made ? made : [super newInvarObject];
+  return made;
 }
 @end
 
@@ -105,8 +118,8 @@ std::vector<const NS::Object *> pointersTo(const Objects &objects) {
 - (NS::Object *)newInvarObject {
   Objects keys, objects;
   for (id key in self) {
-    keys.push_back(NS::TransferPtr([key newInvarObject]));
-    objects.push_back(NS::TransferPtr([[self objectForKey:key] newInvarObject]));
+    keys.push_back(counterpart(key));
+    objects.push_back(counterpart([self objectForKey:key]));
   }
   return NS::Dictionary::alloc()->init(pointersTo(objects).data(), pointersTo(keys).data(), keys.size());
 }

@@ -112,11 +112,19 @@ void LaneLoop::emitOperation(IRBuilder<>& builder, CallInst& call) {
     active = builder.CreateICmpEQ(states,
                                   builder.CreateVectorSplat(kLanes, builder.getInt32(readyState(m_region))));
   }
-  FastMathFlags flags;
-  flags.setAllowReassoc();
-  builder.setFastMathFlags(flags);
-  Value* result = emitLaneOperation(builder, operation, call.getType(), arguments, active);
-  builder.clearFastMathFlags();
+  Value* result = nullptr;
+  if (m_masked && operation.isMatrix()) {
+    // Metal leaves open what a matrix operation does that not all lanes run: nothing, and its code is long.
+    Type* type = call.getType();
+    if (!operation.isUniform()) type = FixedVectorType::get(type, kLanes);
+    result = type->isVoidTy() ? nullptr : Constant::getNullValue(type);
+  } else {
+    FastMathFlags flags;
+    flags.setAllowReassoc();
+    builder.setFastMathFlags(flags);
+    result = emitLaneOperation(builder, operation, call.getType(), arguments, active);
+    builder.clearFastMathFlags();
+  }
   if (operation.isUniform()) {
     m_scalars.set(&call, result);
     return;

@@ -1,6 +1,7 @@
 #include "cpu/MatrixValues.hpp"
 
 #include "cpu/MatrixOperations.hpp"
+#include "cpu/NativeCode.hpp"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/Constants.h"
@@ -184,7 +185,10 @@ void expandMatrixProducts(Module& module) {
     for (User* user : make_early_inc_range(function.users())) {
       auto* call = cast<CallInst>(user);
       IRBuilder<> builder(call);
-      call->replaceAllUsesWith(emitMatrixProduct(builder, *call, number));
+      // Where lanes go apart there are no whole matrices (see LaneLoop).
+      const bool isApart = call->getFunction()->hasFnAttribute(kSeldomRuns);
+      call->replaceAllUsesWith(isApart ? Constant::getNullValue(call->getType())
+                                       : emitMatrixProduct(builder, *call, number));
       call->eraseFromParent();
     }
     function.eraseFromParent();

@@ -44,6 +44,15 @@ OptimizationLevel levelOf(unsigned optimization) {
   }
 }
 
+/// Whether passes that take more than proportional time should be avoided.
+bool isLong(const Module& module) {
+  constexpr unsigned kLong = 10'000;
+  unsigned instructions = 0;
+  for (const Function& function : module)
+    if (!function.hasFnAttribute(kSeldomRuns)) instructions += function.getInstructionCount();
+  return instructions > kLong;
+}
+
 std::string hostFeatures() {
   std::string text;
   for (const auto& feature : sys::getHostCPUFeatures())
@@ -133,7 +142,8 @@ void optimize(Module& module, TargetMachine& machine, const Options& options) {
     loops.addPass(LoopRotatePass());
     loops.addPass(LICMPass(LICMOptions()));
     tidy.addPass(createFunctionToLoopPassAdaptor(std::move(loops), /*UseMemorySSA=*/true));
-    tidy.addPass(GVNPass());
+    if (isLong(module)) tidy.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+    else tidy.addPass(GVNPass());
     tidy.addPass(InstCombinePass());
     tidy.addPass(ADCEPass());
     tidy.addPass(SimplifyCFGPass());

@@ -21,7 +21,8 @@ bool makeBody(llvm::Module& module, const std::string& name) {
   llvm::Function* kernel = module.getFunction(name);
   if (!kernel) return false;
   for (llvm::Function& function : module)
-    if (!function.isDeclaration()) function.setLinkage(llvm::GlobalValue::InternalLinkage);
+    if (!function.isDeclaration() && function.getName() != kBodyName)
+      function.setLinkage(llvm::GlobalValue::InternalLinkage);
   if (name == kBodyName) return true;
   llvm::LLVMContext& context = module.getContext();
   auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), false);

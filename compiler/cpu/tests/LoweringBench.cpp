@@ -84,7 +84,9 @@ struct Bench {
 int lowerFiles(int count, char** files) {
   int failures = 0;
   for (int i = 0; i < count; ++i) {
-    LoweredKernel kernel(files[i], "invar_kernel_body");
+    invar::lowering::Options options;
+    if (const char* folder = getenv("INVAR_DUMP")) options.dumpFolder = folder;
+    LoweredKernel kernel(files[i], "invar_kernel_body", options);
     failures += !kernel.error().empty();
     std::printf("%s: %.1f ms, %llu bytes a SIMD-group %s\n", files[i], kernel.milliseconds(),
                 static_cast<unsigned long long>(kernel.reflection().contextBytesPerSimdgroup),

@@ -235,7 +235,8 @@ void ParallelLoop::mark(Instruction& instruction) {
 void ParallelLoop::close(Instruction& latchBranch, bool staysAsItIs) {
   LLVMContext& context = latchBranch.getContext();
   SmallVector<Metadata*> properties{nullptr};
-  properties.push_back(MDNode::get(context, {MDString::get(context, "llvm.loop.parallel_accesses"), m_group}));
+  properties.push_back(
+      MDNode::get(context, {MDString::get(context, "llvm.loop.parallel_accesses"), m_group}));
   if (staysAsItIs) {
     Metadata* no = ConstantAsMetadata::get(ConstantInt::getFalse(context));
     properties.push_back(MDNode::get(context, {MDString::get(context, "llvm.loop.vectorize.enable"), no}));

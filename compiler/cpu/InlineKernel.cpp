@@ -10,6 +10,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Transforms/IPO/AlwaysInliner.h"
+#include "llvm/Transforms/IPO/FunctionAttrs.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
@@ -24,31 +25,72 @@ namespace {
 
 /// A kernel of more instructions than this, counted after inlining, would take minutes to compile.
 constexpr uint64_t kMaxInstructions = 400'000;
+/// A kernel of more than this calls its long functions instead of having copies of them.
+constexpr uint64_t kLongKernel = 15'000;
+constexpr uint64_t kLongFunction = 400;
+/// Marks a function that is called, not inlined.
+constexpr const char* kStaysFunction = "invar-stays-function";
 
 /// Walks the call graph from the leaves up: recursion is an error, and so is a body that inlining blows up.
-std::optional<std::string> checkCalls(Module& module) {
-  CallGraph graph(module);
-  DenseMap<Function*, uint64_t> sizes;
-  for (auto component = scc_begin(&graph); !component.isAtEnd(); ++component) {
-    Function* function = component->front()->getFunction();
-    if (!function || function->isDeclaration()) continue;
-    if (component.hasCycle())
-      return "the function '" + demangle(function->getName()) +
-             "' calls itself, directly or through others; recursion is not supported";
-    uint64_t size = function->getInstructionCount();
-    for (Instruction& instruction : instructions(*function))
-      if (auto* call = dyn_cast<CallBase>(&instruction))
-        if (auto callee = sizes.find(call->getCalledFunction()); callee != sizes.end())
-          size = SaturatingAdd(size, callee->second);
-    sizes[function] = size;
-    if (size > kMaxInstructions && function->getName() == kBodyName)
-      return "the kernel has " + std::to_string(size) + " instructions after inlining; the limit is " +
-             std::to_string(kMaxInstructions);
-  }
-  return std::nullopt;
-}
+/// In a long kernel, functions that are long and ask for nothing that only the body knows stay functions.
+class CallChecker {
+public:
+  explicit CallChecker(Module& module) : m_module(module) {}
 
-void forceInlining(Module& module) {
+  std::optional<std::string> run() {
+    if (auto error = measure(false)) return error;
+    if (m_bodySize > kLongKernel) measure(true);
+    if (m_bodySize > kMaxInstructions)
+      return "the kernel has " + std::to_string(m_bodySize) + " instructions after inlining; the limit is " +
+             std::to_string(kMaxInstructions);
+    return std::nullopt;
+  }
+
+private:
+  struct Facts {
+    uint64_t size = 0;
+    bool asks = false;   ///< about the thread's place, or has a barrier: it is a part of the body
+  };
+
+  std::optional<std::string> measure(bool keepLong) {
+    CallGraph graph(m_module);
+    DenseMap<const Function*, Facts> known;
+    for (auto component = scc_begin(&graph); !component.isAtEnd(); ++component) {
+      Function* function = component->front()->getFunction();
+      if (!function || function->isDeclaration()) continue;
+      if (component.hasCycle())
+        return "the function '" + demangle(function->getName()) +
+               "' calls itself, directly or through others; recursion is not supported";
+      const Facts facts = factsOf(*function, known);
+      known[function] = facts;
+      if (function->getName() == kBodyName) m_bodySize = facts.size;
+      else if (keepLong && !facts.asks && facts.size > kLongFunction && function->hasNUsesOrMore(2))
+        function->addFnAttr(kStaysFunction);
+    }
+    return std::nullopt;
+  }
+
+  static Facts factsOf(Function& function, const DenseMap<const Function*, Facts>& known) {
+    Facts facts{function.getInstructionCount(), false};
+    for (Instruction& instruction : instructions(function)) {
+      auto* call = dyn_cast<CallBase>(&instruction);
+      const Function* callee = call ? call->getCalledFunction() : nullptr;
+      if (!callee || callee->hasFnAttribute(kStaysFunction)) continue;
+      if (auto found = known.find(callee); found != known.end()) {
+        facts.size = SaturatingAdd(facts.size, found->second.size);
+        facts.asks |= found->second.asks;
+      }
+      facts.asks |= callee->isDeclaration() && callee->getName().starts_with("__invar_");
+    }
+    return facts;
+  }
+
+  Module& m_module;
+  uint64_t m_bodySize = 0;
+};
+
+/// Takes away what would keep functions from being inlined into each other.
+void makeAlike(Module& module) {
   for (Function& function : module) {
     if (function.isDeclaration()) continue;
     // What the front end's own target was: the code is made for another machine, and functions that
@@ -64,10 +106,7 @@ void forceInlining(Module& module) {
     function.setPersonalityFn(nullptr);
     function.setComdat(nullptr);
     function.setVisibility(GlobalValue::DefaultVisibility);
-    if (function.getName() != kBodyName) {
-      function.setLinkage(GlobalValue::InternalLinkage);
-      function.addFnAttr(Attribute::AlwaysInline);
-    }
+    if (function.getName() != kBodyName) function.setLinkage(GlobalValue::InternalLinkage);
     for (Instruction& instruction : instructions(function))
       if (auto* call = dyn_cast<CallBase>(&instruction)) {
         call->removeFnAttr(Attribute::NoInline);
@@ -79,13 +118,27 @@ void forceInlining(Module& module) {
 }  // namespace
 
 std::optional<std::string> inlineKernel(Module& module, TargetMachine& machine, unsigned optimization) {
-  if (auto error = checkCalls(module)) return error;
-  forceInlining(module);
-
+  makeAlike(module);
   Optimizer optimizer(machine);
+  // What is inlined many times should be short by then.
+  FunctionPassManager early;
+  early.addPass(SROAPass(SROAOptions::ModifyCFG));
+  early.addPass(EarlyCSEPass());
+  early.addPass(SimplifyCFGPass());
+  ModulePassManager first;
+  first.addPass(createModuleToFunctionPassAdaptor(std::move(early)));
+  optimizer.run(module, first);
+  if (auto error = CallChecker(module).run()) return error;
+  for (Function& function : module)
+    if (!function.isDeclaration() && function.getName() != kBodyName)
+      function.addFnAttr(function.hasFnAttribute(kStaysFunction) ? Attribute::NoInline
+                                                                 : Attribute::AlwaysInline);
+
   ModulePassManager passes;
   passes.addPass(AlwaysInlinerPass(/*InsertLifetime=*/true));
   passes.addPass(GlobalDCEPass());
+  // A function without effects gives all lanes the same where its arguments are the same.
+  passes.addPass(createModuleToPostOrderCGSCCPassAdaptor(PostOrderFunctionAttrsPass()));
   if (optimization == 0) {
     FunctionPassManager simplify;
     simplify.addPass(SROAPass(SROAOptions::ModifyCFG));
@@ -100,7 +153,8 @@ std::optional<std::string> inlineKernel(Module& module, TargetMachine& machine, 
   optimizer.run(module, passes);
 
   for (Function& function : module)
-    if (!function.isDeclaration() && function.getName() != kBodyName)
+    if (!function.isDeclaration() && function.getName() != kBodyName &&
+        !function.hasFnAttribute(kStaysFunction))
       return "the function '" + demangle(function.getName()) +
              "' is called through a pointer, which is not supported";
   return std::nullopt;

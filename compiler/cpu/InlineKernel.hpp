@@ -1,5 +1,6 @@
 // Brings the whole kernel into one function and simplifies it. Afterwards the body calls nothing but the
-// built-in functions of KernelBuiltins and what libm and libc provide.
+// built-in functions of KernelBuiltins, what libm and libc provide, and, in a very long kernel, functions of
+// its own that only compute.
 #pragma once
 
 #include <optional>

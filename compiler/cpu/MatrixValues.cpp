@@ -21,7 +21,8 @@ constexpr StringRef kMultiplyAdd = "__invar_simd_matrix_multiply_add_";
 constexpr StringRef kProduct = "__invar_matrix_product.";   // of whole matrices
 
 FixedVectorType* wholeType(Type* pair) {
-  return FixedVectorType::get(IntegerType::get(pair->getContext(), pair->getIntegerBitWidth() / 2), kMatrixElements);
+  return FixedVectorType::get(IntegerType::get(pair->getContext(), pair->getIntegerBitWidth() / 2),
+                              kMatrixElements);
 }
 
 StringRef calleeName(const Value& value) {
@@ -43,7 +44,8 @@ public:
     if (m_operations.empty()) return;
     for (Instruction* value : m_values)
       if (auto* phi = dyn_cast<PHINode>(value)) {
-        auto* whole = PHINode::Create(wholeType(phi->getType()), phi->getNumIncomingValues(), "matrix", phi->getIterator());
+        auto* whole = PHINode::Create(wholeType(phi->getType()), phi->getNumIncomingValues(), "matrix",
+                                      phi->getIterator());
         m_whole[phi] = whole;
       }
     for (CallInst* operation : m_operations) replace(*operation);
@@ -56,8 +58,8 @@ public:
   }
 
 private:
-  /// The operations, definitions before uses, and the values that are to be whole: what operations give, and phis
-  /// that such a value flows into.
+  /// The operations, definitions before uses, and the values that are to be whole: what operations give, and
+  /// phis that such a value flows into.
   void findValues() {
     ReversePostOrderTraversal<Function*> order(&m_body);
     for (BasicBlock* block : order)
@@ -76,8 +78,9 @@ private:
     FixedVectorType* type = wholeType(pair->getType());
     if (auto* constant = dyn_cast<ConstantInt>(pair)) {
       unsigned bits = type->getScalarSizeInBits();
-      Constant* elements[] = {ConstantInt::get(type->getScalarType(), constant->getValue().trunc(bits)),
-                              ConstantInt::get(type->getScalarType(), constant->getValue().lshr(bits).trunc(bits))};
+      Constant* elements[] = {
+          ConstantInt::get(type->getScalarType(), constant->getValue().trunc(bits)),
+          ConstantInt::get(type->getScalarType(), constant->getValue().lshr(bits).trunc(bits))};
       SmallVector<Constant*, kMatrixElements> all;
       for (unsigned i = 0; i < kMatrixElements; ++i) all.push_back(elements[i % 2]);
       return ConstantVector::get(all);
@@ -87,7 +90,8 @@ private:
     auto* made = cast<Instruction>(pair);
     IRBuilder<> builder(m_body.getContext());
     builder.SetInsertPoint(*made->getInsertionPointAfterDef());
-    return m_whole[pair] = builder.CreateCall(laneOperation("gather", type, {pair->getType()}), {pair}, "gathered");
+    return m_whole[pair] =
+               builder.CreateCall(laneOperation("gather", type, {pair->getType()}), {pair}, "gathered");
   }
 
   /// A lane operation's function; types tell those of one name apart.
@@ -108,11 +112,13 @@ private:
     if (name.starts_with(kLoad)) {
       FixedVectorType* type = wholeType(operation.getType());
       m_whole[&operation] = builder.CreateCall(
-          laneOperation("whole_load", type, {builder.getPtrTy(), builder.getInt64Ty(), builder.getInt1Ty()}), arguments);
+          laneOperation("whole_load", type, {builder.getPtrTy(), builder.getInt64Ty(), builder.getInt1Ty()}),
+          arguments);
     } else if (name.starts_with(kStore)) {
       arguments[0] = wholeOf(arguments[0]);
       builder.CreateCall(laneOperation("whole_store", builder.getVoidTy(),
-                                       {arguments[0]->getType(), builder.getPtrTy(), builder.getInt64Ty(), builder.getInt1Ty()}),
+                                       {arguments[0]->getType(), builder.getPtrTy(), builder.getInt64Ty(),
+                                        builder.getInt1Ty()}),
                          arguments);
     } else {
       m_whole[&operation] = product(builder, operation, arguments);
@@ -154,7 +160,8 @@ private:
         auto* whole = cast<Instruction>(m_whole[&value]);
         IRBuilder<> builder(m_body.getContext());
         builder.SetInsertPoint(*whole->getInsertionPointAfterDef());
-        pairs = builder.CreateCall(laneOperation("scatter", value.getType(), {whole->getType()}), {whole}, "pair");
+        pairs = builder.CreateCall(laneOperation("scatter", value.getType(), {whole->getType()}), {whole},
+                                   "pair");
       }
       use.set(pairs);
     }

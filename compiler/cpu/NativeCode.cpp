@@ -105,7 +105,8 @@ void Optimizer::spare(StringRef attribute) {
   m_callbacks.registerShouldRunOptionalPassCallback([attribute](StringRef, Any unit) {
     const Function* function = nullptr;
     if (const auto* const* whole = any_cast<const Function*>(&unit)) function = *whole;
-    else if (const auto* const* loop = any_cast<const Loop*>(&unit)) function = (*loop)->getHeader()->getParent();
+    else if (const auto* const* loop = any_cast<const Loop*>(&unit))
+      function = (*loop)->getHeader()->getParent();
     return !function || !function->hasFnAttribute(attribute);
   });
 }

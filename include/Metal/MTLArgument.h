@@ -1,9 +1,10 @@
 // What a kernel takes: data types, and the reflection of its arguments.
 // Thread safety: Immutable. Reflection objects are made by a pipeline and never change.
-// Metal documentation: MTLDataType, MTLBinding, MTLBufferBinding, MTLThreadgroupBinding, MTLArgument
+// Metal documentation: MTLDataType, MTLBinding, MTLBufferBinding, MTLThreadgroupBinding, MTLTextureBinding,
+// MTLArgument
 #pragma once
 
-#import <Metal/MTLDefines.h>
+#import <Metal/MTLTexture.h>
 
 NS_ASSUME_NONNULL_BEGIN
 
@@ -127,6 +128,16 @@ API_AVAILABLE(macos(13.0), ios(16.0))
 @property(readonly) NSUInteger threadgroupMemoryDataSize;
 @end
 
+/// A texture, or an array of them.
+API_AVAILABLE(macos(13.0), ios(16.0))
+@protocol MTLTextureBinding <MTLBinding>
+@property(readonly) MTLTextureType textureType;
+@property(readonly) MTLDataType textureDataType;
+@property(readonly, getter=isDepthTexture) BOOL depthTexture;
+/// Indices that it takes: 1, or the elements of an array.
+@property(readonly) NSUInteger arrayLength;
+@end
+
 /// The older form of MTLBinding, one class for all kinds. What does not apply to the kind is 0.
 MTL_CLASS
 @interface MTLArgument : NSObject
@@ -142,6 +153,9 @@ MTL_CLASS
 @property(readonly, nullable) MTLPointerType *bufferPointerType;
 @property(readonly) NSUInteger threadgroupMemoryAlignment;
 @property(readonly) NSUInteger threadgroupMemoryDataSize;
+@property(readonly) MTLTextureType textureType;
+@property(readonly) MTLDataType textureDataType;
+@property(readonly) BOOL isDepthTexture;
 @property(readonly) NSUInteger arrayLength;
 @end
 

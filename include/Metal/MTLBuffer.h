@@ -7,6 +7,9 @@
 
 NS_ASSUME_NONNULL_BEGIN
 
+@class MTLTextureDescriptor;
+@protocol MTLTexture;
+
 @protocol MTLBuffer <MTLResource>
 /// Bytes, as asked for when the buffer was made.
 @property(readonly) NSUInteger length;
@@ -14,6 +17,10 @@ NS_ASSUME_NONNULL_BEGIN
 - (void *)contents NS_RETURNS_INNER_POINTER;
 /// Tells that the host changed bytes of a managed buffer.
 - (void)didModifyRange:(NSRange)range;
+/// A texture over the buffer's memory, one level.
+- (nullable id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor *)descriptor
+                                             offset:(NSUInteger)offset
+                                        bytesPerRow:(NSUInteger)bytesPerRow;
 - (void)addDebugMarker:(NSString *)marker range:(NSRange)range;
 - (void)removeAllDebugMarkers;
 /// Nil: no device here has peers.

@@ -16,6 +16,8 @@ NS_ASSUME_NONNULL_BEGIN
 @protocol MTLFence;
 @protocol MTLHeap;
 @protocol MTLResource;
+@protocol MTLSamplerState;
+@protocol MTLTexture;
 
 /// What an indirect dispatch reads from its buffer.
 typedef struct {
@@ -32,6 +34,19 @@ typedef struct {
 - (void)setBuffers:(const id<MTLBuffer> _Nullable[_Nonnull])buffers
            offsets:(const NSUInteger[_Nonnull])offsets
          withRange:(NSRange)range;
+/// Textures at indices 0 to 127, samplers at 0 to 15; nil unbinds.
+- (void)setTexture:(nullable id<MTLTexture>)texture atIndex:(NSUInteger)index;
+- (void)setTextures:(const id<MTLTexture> _Nullable[_Nonnull])textures withRange:(NSRange)range;
+- (void)setSamplerState:(nullable id<MTLSamplerState>)sampler atIndex:(NSUInteger)index;
+- (void)setSamplerStates:(const id<MTLSamplerState> _Nullable[_Nonnull])samplers withRange:(NSRange)range;
+- (void)setSamplerState:(nullable id<MTLSamplerState>)sampler
+            lodMinClamp:(float)lodMinClamp
+            lodMaxClamp:(float)lodMaxClamp
+                atIndex:(NSUInteger)index;
+- (void)setSamplerStates:(const id<MTLSamplerState> _Nullable[_Nonnull])samplers
+            lodMinClamps:(const float[_Nonnull])lodMinClamps
+            lodMaxClamps:(const float[_Nonnull])lodMaxClamps
+               withRange:(NSRange)range;
 - (void)setThreadgroupMemoryLength:(NSUInteger)length atIndex:(NSUInteger)index;
 /// A grid of whole threadgroups.
 - (void)dispatchThreadgroups:(MTLSize)threadgroupsPerGrid threadsPerThreadgroup:(MTLSize)threadsPerThreadgroup;

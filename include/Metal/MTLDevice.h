@@ -18,6 +18,7 @@ NS_ASSUME_NONNULL_BEGIN
 @class MTLComputePipelineReflection;
 @class MTLHeapDescriptor;
 @class MTLResidencySetDescriptor;
+@class MTLSamplerDescriptor;
 @class MTLSharedEventHandle;
 @protocol MTLBuffer;
 @protocol MTLCommandQueue;
@@ -27,6 +28,7 @@ NS_ASSUME_NONNULL_BEGIN
 @protocol MTLFence;
 @protocol MTLHeap;
 @protocol MTLResidencySet;
+@protocol MTLSamplerState;
 @protocol MTLSharedEvent;
 
 /// The device to use unless there is a reason for another.
@@ -146,6 +148,21 @@ MTL_CLASS API_AVAILABLE(macos(14.0), ios(17.0))
                                             length:(NSUInteger)length
                                            options:(MTLResourceOptions)options
                                        deallocator:(void (^_Nullable)(void *pointer, NSUInteger length))deallocator;
+
+/// A texture of zeros. Nil with a logged reason when the descriptor asks for what there is not.
+- (nullable id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor *)descriptor;
+- (nullable id<MTLSamplerState>)newSamplerStateWithDescriptor:(MTLSamplerDescriptor *)descriptor;
+/// What a texture takes in a heap; 0 for one that cannot be made.
+- (MTLSizeAndAlign)heapTextureSizeAndAlignWithDescriptor:(MTLTextureDescriptor *)desc;
+/// What offset and bytesPerRow of a texture over a buffer are multiples of; 0 for unsupported formats.
+- (NSUInteger)minimumLinearTextureAlignmentForPixelFormat:(MTLPixelFormat)format;
+- (NSUInteger)minimumTextureBufferAlignmentForPixelFormat:(MTLPixelFormat)format;
+- (BOOL)supportsTextureSampleCount:(NSUInteger)sampleCount;
+@property(readonly) BOOL supports32BitFloatFiltering;
+@property(readonly) BOOL supportsBCTextureCompression;
+@property(readonly) BOOL supports32BitMSAA;
+@property(readonly) BOOL supportsQueryTextureLOD;
+@property(readonly) NSUInteger maxArgumentBufferSamplerCount;
 
 - (nullable id<MTLFence>)newFence;
 - (nullable id<MTLEvent>)newEvent;

@@ -1,4 +1,4 @@
-// A block of device memory that buffers are cut from, without asking the system for each.
+// A block of device memory that buffers and textures are cut from, without asking the system for each.
 // Thread safety: MTLHeap is thread-safe; MTLHeapDescriptor is for one thread at a time.
 // Metal documentation: MTLHeap, MTLHeapDescriptor
 #pragma once
@@ -7,7 +7,9 @@
 
 NS_ASSUME_NONNULL_BEGIN
 
+@class MTLTextureDescriptor;
 @protocol MTLBuffer;
+@protocol MTLTexture;
 
 typedef NS_ENUM(NSInteger, MTLHeapType) {
   MTLHeapTypeAutomatic = 0,
@@ -41,6 +43,8 @@ MTL_CLASS
 - (NSUInteger)maxAvailableSizeWithAlignment:(NSUInteger)alignment;
 /// Nil when nothing that large is free, or the options name another storage or cache mode than the heap's.
 - (nullable id<MTLBuffer>)newBufferWithLength:(NSUInteger)length options:(MTLResourceOptions)options;
+- (nullable id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor *)descriptor;
+- (nullable id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor *)descriptor offset:(NSUInteger)offset;
 - (MTLPurgeableState)setPurgeableState:(MTLPurgeableState)state;
 @property(readonly) MTLHeapType type;
 /// For placement heaps: at `offset` bytes.

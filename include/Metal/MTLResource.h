@@ -1,4 +1,4 @@
-// Base of buffers: storage mode, hazard tracking, purgeability, and the heap that it came from.
+// Base of buffers and textures: storage mode, hazard tracking, purgeability, and the heap that it came from.
 // Thread safety: Thread-safe. The contents are the program's to synchronise.
 // Metal documentation: MTLResource, "Setting resource storage modes"
 #pragma once

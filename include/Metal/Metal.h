@@ -1,8 +1,4 @@
-// All of Metal for Objective-C: what `#import <Metal/Metal.h>` gives a program.
-// Thread safety: see each header; docs/threading.md has the table.
-#pragma once
-
-#import <Metal/MTLAllocation.h>
+// All of Metal for Objective-C: what `#import <Metal/MTLAllocation.h>
 #import <Metal/MTLArgument.h>
 #import <Metal/MTLBlitCommandEncoder.h>
 #import <Metal/MTLBlitPass.h>
@@ -17,6 +13,7 @@
 #import <Metal/MTLComputePipeline.h>
 #import <Metal/MTLCounters.h>
 #import <Metal/MTLDefines.h>
+#import <Metal/MTLDepthStencil.h>
 #import <Metal/MTLDevice.h>
 #import <Metal/MTLEvent.h>
 #import <Metal/MTLFence.h>
@@ -25,6 +22,9 @@
 #import <Metal/MTLHeap.h>
 #import <Metal/MTLLibrary.h>
 #import <Metal/MTLPipeline.h>
+#import <Metal/MTLPixelFormat.h>
 #import <Metal/MTLResidencySet.h>
 #import <Metal/MTLResource.h>
+#import <Metal/MTLSampler.h>
+#import <Metal/MTLTexture.h>
 #import <Metal/MTLTypes.h>

@@ -12,6 +12,19 @@ NSErrorDomain const MTLCaptureErrorDomain = @"MTLCaptureErrorDomain";
 NSErrorDomain const MTLCommandBufferErrorDomain = @"MTLCommandBufferErrorDomain";
 NSErrorDomain const MTLLibraryErrorDomain = @"MTLLibraryErrorDomain";
 
+namespace {
+
+NSString *keyOfGnustep(NSString *key) {
+  if ([key isEqualToString:@"NSLocalizedDescription"]) return NSLocalizedDescriptionKey;
+  if ([key isEqualToString:@"NSLocalizedFailureReason"]) return NSLocalizedFailureReasonErrorKey;
+  if ([key isEqualToString:@"NSLocalizedRecoverySuggestion"]) return NSLocalizedRecoverySuggestionErrorKey;
+  if ([key isEqualToString:@"NSLocalizedRecoveryOptions"]) return NSLocalizedRecoveryOptionsErrorKey;
+  if ([key isEqualToString:@"NSUnderlyingError"]) return NSUnderlyingErrorKey;
+  return key;
+}
+
+}  // namespace
+
 @interface InvarNSError : NSError
 @end
 
@@ -34,9 +47,12 @@ INVAR_MADE_BY_THE_LIBRARY
   return domain;
 }
 
+// Under GNUstep's keys: their names are not Apple's, which C++ has.
 - (NSDictionary *)userInfo {
-  auto *info = cpp(self)->userInfo();
-  return info ? objc(info) : [NSDictionary dictionary];
+  NSMutableDictionary *info = [NSMutableDictionary dictionary];
+  for (NSString *key in (NSDictionary *)objc(cpp(self)->userInfo()))
+    [info setObject:[(NSDictionary *)objc(cpp(self)->userInfo()) objectForKey:key] forKey:keyOfGnustep(key)];
+  return info;
 }
 
 - (NSString *)localizedDescription {

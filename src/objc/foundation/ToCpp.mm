@@ -95,8 +95,11 @@ void replaceLoneSurrogates(std::vector<unichar> &units) {
 
 @implementation NSError (InvarDoor)
 - (NS::Object *)newInvarObject {
+  // C++ looks the text up under Apple's key, GNUstep's has another name.
+  NSMutableDictionary *info = [NSMutableDictionary dictionaryWithDictionary:[self userInfo]];
+  [info setObject:[self localizedDescription] forKey:@"NSLocalizedDescription"];
   return NS::Error::alloc()->init(CONVERTED(NS::String, [self domain]), [self code],
-                                  CONVERTED(NS::Dictionary, [self userInfo]));
+                                  CONVERTED(NS::Dictionary, info));
 }
 @end
 

@@ -32,6 +32,11 @@ FOUND(id<MTLBuffer>, remoteStorageBuffer)
 - (void)didModifyRange:(NSRange)range {
   cpp(self)->didModifyRange(cpp(range));
 }
+- (id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor *)descriptor
+                                    offset:(NSUInteger)offset
+                               bytesPerRow:(NSUInteger)bytesPerRow {
+  return objc(cpp(self)->newTexture(GIVEN(MTL::TextureDescriptor, descriptor), offset, bytesPerRow));
+}
 - (void)addDebugMarker:(NSString *)marker range:(NSRange)range {
   cpp(self)->addDebugMarker(CONVERTED(NS::String, marker), cpp(range));
 }

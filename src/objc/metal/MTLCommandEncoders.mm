@@ -1,4 +1,4 @@
-// MTLCommandEncoder, MTLComputeCommandEncoder and MTLBlitCommandEncoder. The compute encoder's methods are called
+// MTLCommandEncoder and MTLComputeCommandEncoder. The compute encoder's methods are called
 // for every dispatch: a compare for each argument, and the call.
 #import "objc/metal/MetalBridge.hpp"
 
@@ -35,6 +35,31 @@ READ(MTLDispatchType, dispatchType)
            offsets:(const NSUInteger[])offsets
          withRange:(NSRange)range {
   cpp(self)->setBuffers(GIVEN_ARRAY(MTL::Buffer, buffers, range.length), offsets, cpp(range));
+}
+- (void)setTexture:(id<MTLTexture>)texture atIndex:(NSUInteger)index {
+  cpp(self)->setTexture(GIVEN(MTL::Texture, texture), index);
+}
+- (void)setTextures:(const id<MTLTexture>[])textures withRange:(NSRange)range {
+  cpp(self)->setTextures(GIVEN_ARRAY(MTL::Texture, textures, range.length), cpp(range));
+}
+- (void)setSamplerState:(id<MTLSamplerState>)sampler atIndex:(NSUInteger)index {
+  cpp(self)->setSamplerState(GIVEN(MTL::SamplerState, sampler), index);
+}
+- (void)setSamplerStates:(const id<MTLSamplerState>[])samplers withRange:(NSRange)range {
+  cpp(self)->setSamplerStates(GIVEN_ARRAY(MTL::SamplerState, samplers, range.length), cpp(range));
+}
+- (void)setSamplerState:(id<MTLSamplerState>)sampler
+            lodMinClamp:(float)lodMinClamp
+            lodMaxClamp:(float)lodMaxClamp
+                atIndex:(NSUInteger)index {
+  cpp(self)->setSamplerState(GIVEN(MTL::SamplerState, sampler), lodMinClamp, lodMaxClamp, index);
+}
+- (void)setSamplerStates:(const id<MTLSamplerState>[])samplers
+            lodMinClamps:(const float[])lodMinClamps
+            lodMaxClamps:(const float[])lodMaxClamps
+               withRange:(NSRange)range {
+  cpp(self)->setSamplerStates(GIVEN_ARRAY(MTL::SamplerState, samplers, range.length), lodMinClamps, lodMaxClamps,
+                              cpp(range));
 }
 - (void)setThreadgroupMemoryLength:(NSUInteger)length atIndex:(NSUInteger)index {
   cpp(self)->setThreadgroupMemoryLength(length, index);
@@ -74,28 +99,5 @@ READ(MTLDispatchType, dispatchType)
 }
 - (void)memoryBarrierWithResources:(const id<MTLResource>[])resources count:(NSUInteger)count {
   cpp(self)->memoryBarrier(GIVEN_ARRAY(MTL::Resource, resources, count), count);
-}
-@end
-
-@implementation InvarMTLBlitCommandEncoder
-- (void)synchronizeResource:(id<MTLResource>)resource {
-  cpp(self)->synchronizeResource(GIVEN(MTL::Resource, resource));
-}
-- (void)fillBuffer:(id<MTLBuffer>)buffer range:(NSRange)range value:(uint8_t)value {
-  cpp(self)->fillBuffer(GIVEN(MTL::Buffer, buffer), cpp(range), value);
-}
-- (void)copyFromBuffer:(id<MTLBuffer>)sourceBuffer
-          sourceOffset:(NSUInteger)sourceOffset
-              toBuffer:(id<MTLBuffer>)destinationBuffer
-     destinationOffset:(NSUInteger)destinationOffset
-                  size:(NSUInteger)size {
-  cpp(self)->copyFromBuffer(GIVEN(MTL::Buffer, sourceBuffer), sourceOffset,
-                            GIVEN(MTL::Buffer, destinationBuffer), destinationOffset, size);
-}
-- (void)updateFence:(id<MTLFence>)fence {
-  cpp(self)->updateFence(GIVEN(MTL::Fence, fence));
-}
-- (void)waitForFence:(id<MTLFence>)fence {
-  cpp(self)->waitForFence(GIVEN(MTL::Fence, fence));
 }
 @end

@@ -89,6 +89,15 @@ FOUND(MTLPointerType *, bufferPointerType)
 }
 @end
 
+@implementation InvarMTLTextureBinding
+READ(MTLTextureType, textureType)
+READ(MTLDataType, textureDataType)
+READ(NSUInteger, arrayLength)
+- (BOOL)isDepthTexture {
+  return cpp(self)->depthTexture();
+}
+@end
+
 @implementation InvarMTLThreadgroupBinding
 READ(NSUInteger, threadgroupMemoryAlignment)
 READ(NSUInteger, threadgroupMemoryDataSize)
@@ -107,6 +116,9 @@ READ(MTLDataType, bufferDataType)
 FOUND(MTLPointerType *, bufferPointerType)
 READ(NSUInteger, threadgroupMemoryAlignment)
 READ(NSUInteger, threadgroupMemoryDataSize)
+READ(MTLTextureType, textureType)
+READ(MTLDataType, textureDataType)
+READ(BOOL, isDepthTexture)
 READ(NSUInteger, arrayLength)
 - (BOOL)isActive {
   return cpp(self)->active();

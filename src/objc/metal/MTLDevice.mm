@@ -84,6 +84,30 @@ PROPERTY(BOOL, shouldMaximizeConcurrentCompilation, setShouldMaximizeConcurrentC
   return objc(cpp(self)->newBuffer(pointer, length, options, MTL::BufferDeallocator(deallocator)));
 }
 
+- (id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor *)descriptor {
+  return objc(cpp(self)->newTexture(GIVEN(MTL::TextureDescriptor, descriptor)));
+}
+- (id<MTLSamplerState>)newSamplerStateWithDescriptor:(MTLSamplerDescriptor *)descriptor {
+  return objc(cpp(self)->newSamplerState(GIVEN(MTL::SamplerDescriptor, descriptor)));
+}
+- (MTLSizeAndAlign)heapTextureSizeAndAlignWithDescriptor:(MTLTextureDescriptor *)desc {
+  return std::bit_cast<MTLSizeAndAlign>(cpp(self)->heapTextureSizeAndAlign(GIVEN(MTL::TextureDescriptor, desc)));
+}
+- (NSUInteger)minimumLinearTextureAlignmentForPixelFormat:(MTLPixelFormat)format {
+  return cpp(self)->minimumLinearTextureAlignmentForPixelFormat(MTL::PixelFormat(format));
+}
+- (NSUInteger)minimumTextureBufferAlignmentForPixelFormat:(MTLPixelFormat)format {
+  return cpp(self)->minimumTextureBufferAlignmentForPixelFormat(MTL::PixelFormat(format));
+}
+- (BOOL)supportsTextureSampleCount:(NSUInteger)sampleCount {
+  return cpp(self)->supportsTextureSampleCount(sampleCount);
+}
+READ(BOOL, supports32BitFloatFiltering)
+READ(BOOL, supportsBCTextureCompression)
+READ(BOOL, supports32BitMSAA)
+READ(BOOL, supportsQueryTextureLOD)
+READ(NSUInteger, maxArgumentBufferSamplerCount)
+
 - (id<MTLFence>)newFence {
   return objc(cpp(self)->newFence());
 }

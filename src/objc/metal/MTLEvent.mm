@@ -46,8 +46,9 @@ INVAR_MADE_BY_CPP(MTL::SharedEventListener)
   MTL::detail::deliverOn(cpp(self), {(void *)dispatchQueue,
                                      [](void *queue) { dispatch_release((dispatch_queue_t)queue); },
                                      [](void *queue, const std::function<void()> &notification) {
+                                       auto copy = notification;  // a block would capture the reference
                                        dispatch_async((dispatch_queue_t)queue, ^{
-                                         notification();  // the block has a copy of it
+                                         copy();
                                        });
                                      }});
   return self;

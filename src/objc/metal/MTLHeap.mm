@@ -25,6 +25,12 @@ READ(NSUInteger, currentAllocatedSize)
                               offset:(NSUInteger)offset {
   return objc(cpp(self)->newBuffer(length, options, offset));
 }
+- (id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor *)descriptor {
+  return objc(cpp(self)->newTexture(GIVEN(MTL::TextureDescriptor, descriptor)));
+}
+- (id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor *)descriptor offset:(NSUInteger)offset {
+  return objc(cpp(self)->newTexture(GIVEN(MTL::TextureDescriptor, descriptor), offset));
+}
 - (MTLPurgeableState)setPurgeableState:(MTLPurgeableState)state {
   return MTLPurgeableState(cpp(self)->setPurgeableState(MTL::PurgeableState(state)));
 }

@@ -15,6 +15,10 @@
 @end
 @interface InvarMTLBuffer : InvarMTLResource <MTLBuffer>
 @end
+@interface InvarMTLTexture : InvarMTLResource <MTLTexture>
+@end
+@interface InvarMTLSamplerState : InvarNSObject <MTLSamplerState>
+@end
 @interface InvarMTLHeap : InvarMTLAllocation <MTLHeap>
 @end
 @interface InvarMTLDevice : InvarNSObject <MTLDevice>
@@ -49,6 +53,8 @@
 @end
 @interface InvarMTLBufferBinding : InvarMTLBinding <MTLBufferBinding>
 @end
+@interface InvarMTLTextureBinding : InvarMTLBinding <MTLTextureBinding>
+@end
 @interface InvarMTLThreadgroupBinding : InvarMTLBinding <MTLThreadgroupBinding>
 @end
 
@@ -57,6 +63,8 @@ namespace invar::objc {
 INVAR_PROTOCOL_PAIR(MTL::Allocation, MTLAllocation)
 INVAR_PROTOCOL_PAIR(MTL::Resource, MTLResource)
 INVAR_PROTOCOL_PAIR(MTL::Buffer, MTLBuffer)
+INVAR_PROTOCOL_PAIR(MTL::Texture, MTLTexture)
+INVAR_PROTOCOL_PAIR(MTL::SamplerState, MTLSamplerState)
 INVAR_PROTOCOL_PAIR(MTL::Heap, MTLHeap)
 INVAR_PROTOCOL_PAIR(MTL::Device, MTLDevice)
 INVAR_PROTOCOL_PAIR(MTL::CommandQueue, MTLCommandQueue)
@@ -74,6 +82,7 @@ INVAR_PROTOCOL_PAIR(MTL::ResidencySet, MTLResidencySet)
 INVAR_PROTOCOL_PAIR(MTL::CaptureScope, MTLCaptureScope)
 INVAR_PROTOCOL_PAIR(MTL::Binding, MTLBinding)
 INVAR_PROTOCOL_PAIR(MTL::BufferBinding, MTLBufferBinding)
+INVAR_PROTOCOL_PAIR(MTL::TextureBinding, MTLTextureBinding)
 INVAR_PROTOCOL_PAIR(MTL::ThreadgroupBinding, MTLThreadgroupBinding)
 
 INVAR_CLASS_PAIR(MTL::Architecture, MTLArchitecture)
@@ -95,13 +104,22 @@ INVAR_CLASS_PAIR(MTL::PipelineBufferDescriptor, MTLPipelineBufferDescriptor)
 INVAR_CLASS_PAIR(MTL::PipelineBufferDescriptorArray, MTLPipelineBufferDescriptorArray)
 INVAR_CLASS_PAIR(MTL::PointerType, MTLPointerType)
 INVAR_CLASS_PAIR(MTL::ResidencySetDescriptor, MTLResidencySetDescriptor)
+INVAR_CLASS_PAIR(MTL::SamplerDescriptor, MTLSamplerDescriptor)
 INVAR_CLASS_PAIR(MTL::SharedEventHandle, MTLSharedEventHandle)
 INVAR_CLASS_PAIR(MTL::SharedEventListener, MTLSharedEventListener)
+INVAR_CLASS_PAIR(MTL::TextureDescriptor, MTLTextureDescriptor)
 INVAR_CLASS_PAIR(MTL::Type, MTLType)
 
 // Plain values have the same memory in both doors.
 inline MTL::Size cpp(MTLSize size) { return std::bit_cast<MTL::Size>(size); }
 inline MTL::Origin cpp(MTLOrigin origin) { return std::bit_cast<MTL::Origin>(origin); }
+inline MTL::Region cpp(MTLRegion region) { return std::bit_cast<MTL::Region>(region); }
+inline MTL::TextureSwizzleChannels cpp(MTLTextureSwizzleChannels channels) {
+  return std::bit_cast<MTL::TextureSwizzleChannels>(channels);
+}
+inline MTLTextureSwizzleChannels objc(MTL::TextureSwizzleChannels channels) {
+  return std::bit_cast<MTLTextureSwizzleChannels>(channels);
+}
 inline NS::Range cpp(NSRange range) { return NS::Range(range.location, range.length); }
 inline MTLSize objc(MTL::Size size) { return std::bit_cast<MTLSize>(size); }
 inline MTLOrigin objc(MTL::Origin origin) { return std::bit_cast<MTLOrigin>(origin); }

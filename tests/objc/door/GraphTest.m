@@ -35,7 +35,7 @@ static void testGraph(void) {
   CHECK([results count] == 2);
   [results[flat].mpsndarray readBytes:out strideBytes:nil];
   CHECK(out[0] == 11 && out[1] == 13 && out[2] == 0 && out[3] == 0);
-  for (MPSGraphTensor *key in results) CHECK(key == flat || key == product);
+  for (MPSGraphTensor *key in results) CHECK([key isEqual:flat] || [key isEqual:product]);
   results = [graph runWithFeeds:feeds targetTensors:@[ product ] targetOperations:nil];
   [results[product].mpsndarray readBytes:out strideBytes:nil];
   CHECK(out[0] == 1 && out[1] == -40);

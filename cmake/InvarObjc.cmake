@@ -1,6 +1,6 @@
 # Objective-C: what it needs from the system, and the one list of flags that the library's own .mm files, the
 # wrapper invar-clang, pkg-config and CMake users share. INVAR_OBJC says whether all of it is there.
-option(INVAR_BUILD_OBJC "Build the Objective-C door when GNUstep base and GCC's libobjc are installed" OFF)
+option(INVAR_BUILD_OBJC "Build the Objective-C door when GNUstep base and GCC's libobjc are installed" ON)
 set(INVAR_OBJC OFF)
 
 # GCC keeps libobjc among its own files; every clang finds that folder by itself.
@@ -48,7 +48,7 @@ if(INVAR_OBJC)
   target_compile_options(invar_objc_flags INTERFACE
     $<$<COMPILE_LANGUAGE:OBJC,OBJCXX>:${INVAR_OBJC_COMPILE_FLAGS}>
     $<$<COMPILE_LANGUAGE:OBJC,OBJCXX>:-fplugin=$<TARGET_FILE:invar_objc_plugin>>
-    $<$<COMPILE_LANGUAGE:C,CXX>:-fblocks>)
+    $<$<COMPILE_LANGUAGE:C,CXX>:-fblocks;-fno-omit-frame-pointer>)
   target_include_directories(invar_objc_flags INTERFACE ${PROJECT_SOURCE_DIR}/include)
   target_include_directories(invar_objc_flags SYSTEM INTERFACE ${INVAR_GNUSTEP_INCLUDE})
 endif()

@@ -23,8 +23,14 @@ typedef struct objc_class *Class;
 typedef struct objc_object { Class class_pointer; } *id;
 typedef id (*IMP)(id, SEL, ...);
 
-#define nil ((id)0)
-#define Nil ((Class)0)
+// Null pointers of any kind, as Apple's: programs give nil for plain C pointers, too.
+#if defined(__cplusplus)
+#define nil nullptr
+#define Nil nullptr
+#else
+#define nil ((void *)0)
+#define Nil ((void *)0)
+#endif
 
 #ifdef __OBJC__
 @class Protocol;

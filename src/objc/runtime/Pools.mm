@@ -1,0 +1,89 @@
+#include "objc/runtime/Pools.hpp"
+
+#import <Foundation/Foundation.h>
+
+#include <atomic>
+#include <string>
+
+#include "base/Export.hpp"
+#include "base/Log.hpp"
+#include "objc/runtime.h"
+#include "objc/runtime/MethodCast.hpp"
+#include "objc/runtime/ReturnedObject.hpp"
+
+@interface NSAutoreleasePool (InvarPrivate)
++ (id)currentPool;
+@end
+
+namespace invar::objc {
+namespace {
+
+id (*s_init)(id, SEL);
+void (*s_emptyPool)(id, SEL);
+
+id initPool(id self, SEL selector) {
+  settleReturnedObject();
+  return s_init(self, selector);
+}
+
+// NSAutoreleasePool's own +new remembers the -init of its first call, which may have been before ours.
+id newPool(id self, SEL) { return [[self alloc] init]; }
+
+void emptyPool(id self, SEL selector) {
+  settleReturnedObject();
+  s_emptyPool(self, selector);
+}
+
+/// GNUstep lets such an object leak and says so in a line each time. NSThread drains the pool when its thread ends, also
+/// that of a thread which it did not start.
+NSAutoreleasePool* poolOfThread(id object) {
+  static std::atomic<bool> logged{false};
+  if (log::enabled(log::Level::Info) && !logged.exchange(true))
+    log::info(std::string("[NSAutoreleasePool] ") + object_getClassName(object) +
+              " autoreleased on a thread without a pool: it lives until the thread ends");
+  return [[NSAutoreleasePool alloc] init];
+}
+
+NSAutoreleasePool* currentPoolFor(id object) {
+  NSAutoreleasePool* pool = [NSAutoreleasePool currentPool];
+  return pool ? pool : poolOfThread(object);
+}
+
+void addObject(id, SEL, id object) {
+  if (object) [currentPoolFor(object) addObject:object];
+}
+
+id autoreleaseObject(id self, SEL) {
+  [currentPoolFor(self) addObject:self];
+  return self;
+}
+
+IMP replace(Method method, IMP implementation) { return method_setImplementation(method, implementation); }
+
+}  // namespace
+
+void installPools() {
+  Class pool = [NSAutoreleasePool class];
+  // libobjc writes a new method into the class's table of methods. Until a first message to an object that is a table
+  // which all such classes share, and every one of them would get the method; asking for a method makes one.
+  class_getMethodImplementation(pool, @selector(init));
+  s_init = asFunction<id (*)(id, SEL)>(replace(class_getInstanceMethod(pool, @selector(init)), asMethod(initPool)));
+  s_emptyPool =
+      asFunction<void (*)(id, SEL)>(replace(class_getInstanceMethod(pool, @selector(emptyPool)), asMethod(emptyPool)));
+  replace(class_getClassMethod(pool, @selector(new)), asMethod(newPool));
+  replace(class_getClassMethod(pool, @selector(addObject:)), asMethod(addObject));
+  replace(class_getInstanceMethod([NSObject class], @selector(autorelease)), asMethod(autoreleaseObject));
+  [NSThread currentThread];   // NSThread's first call is not made for several threads at once
+}
+
+id autorelease(id object) {
+  // A block's class and those that count by themselves have their own -autorelease, which may come back here.
+  if (object) [currentPoolFor(object) addObject:object];
+  return object;
+}
+
+}  // namespace invar::objc
+
+extern "C" INVAR_EXPORT void* objc_autoreleasePoolPush() { return [[NSAutoreleasePool alloc] init]; }
+
+extern "C" INVAR_EXPORT void objc_autoreleasePoolPop(void* pool) { [static_cast<NSAutoreleasePool*>(pool) drain]; }

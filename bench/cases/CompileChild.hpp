@@ -2,11 +2,13 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace invar::bench {
 
 inline constexpr const char* kCompileChild = "--compile-child";
-/// `who`: "invar" or "pocl". Prints the milliseconds from source to the end of the first launch.
-int compileChild(const std::string& who);
+/// `words`: "invar" or "pocl", the kernel, and "warm" to compile new source after a first launch. Prints the
+/// milliseconds from source to the end of the launch.
+int compileChild(const std::vector<std::string>& words);
 
 }  // namespace invar::bench

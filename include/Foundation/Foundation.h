@@ -9,4 +9,6 @@
 
 #include_next <Foundation/Foundation.h>
 
+#include <mach/mach.h>
+
 #include <Foundation/NSMacAdditions.h>

@@ -23,11 +23,12 @@ else()
 endif()
 
 # Front end and code generation speak of two runtimes: the plugin (compiler/objc/plugin) says why. The frame pointer
-# is what the hand-over of returned objects goes by (src/objc/runtime/ReturnedObject.cpp).
+# is what the hand-over of returned objects goes by (src/objc/runtime/ReturnedObject.cpp). A Mac's headers show all of
+# the system under -std=c17 too.
 set(INVAR_OBJC_COMPILE_FLAGS
   -fobjc-runtime=gnustep-1.6 -fobjc-exceptions -fexceptions -fblocks -fno-omit-frame-pointer
   -fconstant-string-class=NSConstantString
-  -DGNUSTEP=1 -DGNUSTEP_BASE_LIBRARY=1 -DGNU_RUNTIME=1 -D_NATIVE_OBJC_EXCEPTIONS=1)
+  -D_GNU_SOURCE=1 -DGNUSTEP=1 -DGNUSTEP_BASE_LIBRARY=1 -DGNU_RUNTIME=1 -D_NATIVE_OBJC_EXCEPTIONS=1)
 # Ours come first: it takes some of libobjc's and gnustep-base's functions over.
 set(INVAR_OBJC_LINK_LIBRARIES invar_objc invar gnustep-base objc)
 

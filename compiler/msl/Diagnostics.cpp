@@ -1,123 +1,153 @@
 #include "compiler/msl/Diagnostics.hpp"
 
 #include "clang/Basic/CharInfo.h"
+#include "clang/Basic/DiagnosticLex.h"
 #include "clang/Basic/DiagnosticSema.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/TextDiagnostic.h"
+#include "compiler/msl/MetalWords.hpp"
+#include "compiler/msl/UnsupportedFeatures.hpp"
 
 namespace invar::msl {
 namespace {
 
-struct Spelling {
-  const char* clang;
-  const char* metal;
-};
+using Level = clang::DiagnosticsEngine::Level;
 
-// Longer ones first: a name that begins with another must be tried before it.
-constexpr Spelling kSpellings[] = {
-  {"const __global_host", "constant"}, {"__global_host const", "constant"}, {"__global_host", "constant"},
-  {"__global_device", "device"},       {"__global", "device"},              {"__local", "threadgroup"},
-  {"__private", "thread"},             {"__bf16", "bfloat"},                {"_Float16", "half"},
-  {"unsigned char", "uchar"},          {"unsigned short", "ushort"},        {"unsigned int", "uint"},
-  {"unsigned long", "ulong"},
-  {"__attribute__((opencl_global))", "device"},
-  {"__attribute__((opencl_local))", "threadgroup"},
-  {"__attribute__((opencl_global_host))", "constant"},
-  {"'opencl_global'", "'device'"},       {"'opencl_local'", "'threadgroup'"},
-  {"'opencl_global_host'", "'constant'"}, {"'annotate' attribute", "attribute"},
-};
-
-constexpr llvm::StringRef kElements[] = {"bool", "char", "uchar", "short", "ushort", "int", "uint",
-                                         "long", "ulong", "half", "bfloat", "float"};
-
-/// `vec<float, 4>` is float4 to a Metal program. Consumes it from `text`, or leaves that alone.
-std::string consumeVector(llvm::StringRef& text) {
-  llvm::StringRef rest = text;
-  rest.consume_front("metal::");
-  bool packed = rest.consume_front("packed_");
-  if (!rest.consume_front("vec<")) return {};
-  size_t comma = rest.find(", "), end = rest.find('>');
-  if (comma == llvm::StringRef::npos || end != comma + 3 || !clang::isDigit(rest[comma + 2])) return {};
-  std::string element = inMetalWords(rest.take_front(comma));
-  if (std::find(std::begin(kElements), std::end(kElements), element) == std::end(kElements)) return {};
-  std::string name = (packed ? "packed_" : "") + element + rest[comma + 2];
-  text = rest.drop_front(end + 1);
-  return name;
+bool isInLibrary(const clang::Diagnostic& diagnostic) {
+  return diagnostic.hasSourceManager() && diagnostic.getLocation().isValid() &&
+         diagnostic.getSourceManager().isInSystemHeader(diagnostic.getLocation());
 }
 
-bool isPartOfName(char c) { return clang::isAsciiIdentifierContinue(c); }
+/// The identifier that stands at a place of the source, or nothing.
+llvm::StringRef identifierAt(const clang::Diagnostic& diagnostic) {
+  if (!diagnostic.hasSourceManager() || diagnostic.getLocation().isInvalid()) return {};
+  bool invalid = false;
+  const clang::SourceManager& sources = diagnostic.getSourceManager();
+  const char* begin = sources.getCharacterData(sources.getSpellingLoc(diagnostic.getLocation()), &invalid);
+  if (invalid) return {};
+  const char* end = begin;
+  while (clang::isAsciiIdentifierContinue(*end)) ++end;
+  return {begin, size_t(end - begin)};
+}
 
-/// Clang explains a type by its definition, which in Metal's words may be the same: `'uint' (aka 'uint')`.
-std::string withoutRepetition(std::string text) {
-  for (size_t at = text.find("' (aka '"); at != std::string::npos; at = text.find("' (aka '", at + 1)) {
-    size_t begin = text.rfind('\'', at - 1), end = text.find("')", at + 8);
-    if (begin == std::string::npos || end == std::string::npos) break;
-    if (text.substr(begin + 1, at - begin - 1) == text.substr(at + 8, end - at - 8)) text.erase(at + 1, end + 2 - at - 1);
-  }
+bool saysThatNameIsMissing(llvm::StringRef text) {
+  for (const char* beginning : {"use of undeclared identifier", "unknown type name", "no template named",
+                                "no member named", "no type named", "expected namespace name"})
+    if (text.starts_with(beginning)) return true;
+  return false;
+}
+
+/// Clang's advice may be a name of the library's inside, or an option that nobody can set.
+std::string withoutUselessAdvice(std::string text) {
+  for (const char* advice : {"; did you mean '__", "; use -f"})
+    if (const size_t at = text.find(advice); at != std::string::npos) {
+      const bool inParentheses = text.front() == '(';
+      text.erase(at);
+      if (inParentheses) text += ")";
+    }
   return text;
+}
+
+/// What a message becomes where Metal's rule is another than C++'s, or clang speaks of what no Metal program knows.
+std::string reworded(const clang::Diagnostic& diagnostic, std::string message) {
+  switch (diagnostic.getID()) {
+    case clang::diag::err_pp_file_not_found:
+      if (std::string text = explainMissingHeader(diagnostic.getArgStdStr(0)); !text.empty()) return text;
+      return message;
+    case clang::diag::ext_vla_cxx:
+    case clang::diag::ext_vla_cxx_static_assert:
+      return "variable-length arrays are not supported in Metal: an array's length must be a constant";
+    case clang::diag::err_as_qualified_auto_decl:
+      return "a variable of a function cannot be in 'device' or 'constant' memory; it is in 'thread' memory, or in "
+             "'threadgroup' memory when declared so";
+    case clang::diag::err_typecheck_assign_const:
+      if (message == "read-only variable is not assignable") message += ": it is 'const', or in 'constant' memory";
+      else if (message.find("'constant ") != std::string::npos) message += "; 'constant' memory is read-only";
+      return message;
+    case clang::diag::err_static_assert_requirement_failed:
+      // The library's own conditions say nothing to who wrote the program; its texts do.
+      if (isInLibrary(diagnostic) && diagnostic.getNumArgs() > 2 && diagnostic.getArgKind(2) == clang::DiagnosticsEngine::ak_std_string)
+        return diagnostic.getArgStdStr(2);
+      return message;
+    case clang::diag::fatal_too_many_errors: return "too many errors; the rest of the source is not read";
+    default: break;
+  }
+  if (saysThatNameIsMissing(message))
+    if (std::string text = explainMissingName(identifierAt(diagnostic)); !text.empty()) return text;
+  return withoutUselessAdvice(std::move(message));
 }
 
 }  // namespace
 
-std::string inMetalWords(llvm::StringRef text) {
-  std::string out;
-  while (!text.empty()) {
-    bool replaced = false;
-    bool startsName = out.empty() || !isPartOfName(out.back());
-    if (startsName)
-      if (std::string vector = consumeVector(text); !vector.empty()) {
-        out += vector;
-        continue;
-      }
-    for (const Spelling& spelling : kSpellings) {
-      llvm::StringRef from = spelling.clang;
-      if (!startsName || !text.starts_with(from)) continue;
-      if (isPartOfName(from.back()) && text.size() > from.size() && isPartOfName(text[from.size()])) continue;
-      out += spelling.metal;
-      text = text.drop_front(from.size());
-      replaced = true;
-      break;
-    }
-    if (replaced) continue;
-    out += text.front();
-    text = text.drop_front();
-  }
-  return out;
-}
-
 Diagnostics::Diagnostics() : m_options(new clang::DiagnosticOptions) {
   m_options->ShowOptionNames = 1;
   m_options->ShowPresumedLoc = 1;   // what #line says
+  m_options->MacroBacktraceLimit = 6;
 }
 
-void Diagnostics::BeginSourceFile(const clang::LangOptions& options, const clang::Preprocessor*) { m_language = options; }
+void Diagnostics::BeginSourceFile(const clang::LangOptions& options, const clang::Preprocessor*) {
+  m_language = options;
+  m_refused.clear();
+}
 
-std::string Diagnostics::takeText() { return std::exchange(m_text, {}); }
+std::string Diagnostics::takeText() {
+  releaseHeld();
+  return std::exchange(m_text, {});
+}
 std::vector<Patch> Diagnostics::takePatches() { return std::exchange(m_patches, {}); }
 
-void Diagnostics::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& diagnostic) {
+void Diagnostics::refuse(clang::DiagnosticsEngine& engine, clang::SourceLocation location, llvm::StringRef text) {
+  m_refusing = true;
+  engine.Report(location, engine.getDiagnosticIDs()->getCustomDiagID(clang::DiagnosticIDs::Error, "%0")) << text;
+  m_refusing = false;
+}
+
+void Diagnostics::HandleDiagnostic(Level level, const clang::Diagnostic& diagnostic) {
   DiagnosticConsumer::HandleDiagnostic(level, diagnostic);
   notePatches(diagnostic);
-  // A note about the inside of the library (a candidate, say) is of no use to who wrote the program.
-  if (level == clang::DiagnosticsEngine::Note && diagnostic.hasSourceManager() && diagnostic.getLocation().isValid() &&
-      diagnostic.getSourceManager().isInSystemHeader(diagnostic.getLocation()))
-    return;
+  if (level == Level::Note) {
+    // A note about the inside of the library (a candidate, say) is of no use to who wrote the program.
+    if (m_dropped || isInLibrary(diagnostic)) return;
+    if (m_held) return print(Level::Error, diagnostic, *std::exchange(m_held, {}));
+  } else {
+    releaseHeld();
+    m_dropped = false;
+  }
   llvm::SmallString<256> formatted;
   diagnostic.FormatDiagnostic(formatted);
-  std::string message = withoutRepetition(inMetalWords(formatted));
+  std::string message = reworded(diagnostic, withoutRepetition(inMetalWords(formatted)));
   llvm::StringRef group = clang::DiagnosticIDs::getWarningOptionForDiag(diagnostic.getID());
-  if (!group.empty() && level == clang::DiagnosticsEngine::Warning) message += " [-W" + group.str() + "]";
-
-  llvm::raw_string_ostream out(m_text);
-  if (!diagnostic.hasSourceManager() || diagnostic.getLocation().isInvalid()) {
-    const char* kind = level >= clang::DiagnosticsEngine::Error ? "error: "
-                       : level == clang::DiagnosticsEngine::Warning ? "warning: " : "note: ";
-    out << kind << message << "\n";
+  if (!group.empty() && level == Level::Warning) message += " [-W" + group.str() + "]";
+  if (level >= Level::Error && isInLibrary(diagnostic)) {
+    m_held = std::move(message);
     return;
   }
+  if (level >= Level::Error && diagnostic.hasSourceManager() && diagnostic.getLocation().isValid()) {
+    const clang::SourceManager& sources = diagnostic.getSourceManager();
+    const auto [file, offset] = sources.getDecomposedExpansionLoc(diagnostic.getLocation());
+    const Line line{file.getHashValue(), sources.getLineNumber(file, offset)};
+    if (m_refusing) m_refused.insert(line);
+    else m_dropped = m_refused.count(line);
+    if (m_dropped) return;
+  }
+  print(level, diagnostic, message);
+}
+
+void Diagnostics::print(Level level, const clang::Diagnostic& diagnostic, const std::string& message) {
+  if (!diagnostic.hasSourceManager() || diagnostic.getLocation().isInvalid()) return printWithoutPlace(level, message);
+  llvm::raw_string_ostream out(m_text);
   clang::TextDiagnostic renderer(out, m_language, m_options.get());
   renderer.emitDiagnostic(clang::FullSourceLoc(diagnostic.getLocation(), diagnostic.getSourceManager()), level,
                           message, diagnostic.getRanges(), {});
+}
+
+void Diagnostics::printWithoutPlace(Level level, const std::string& message) {
+  m_text += level >= Level::Error ? "error: " : level == Level::Warning ? "warning: " : "note: ";
+  m_text += message + "\n";
+}
+
+void Diagnostics::releaseHeld() {
+  if (m_held) printWithoutPlace(Level::Error, *std::exchange(m_held, {}));
 }
 
 void Diagnostics::notePatches(const clang::Diagnostic& diagnostic) {

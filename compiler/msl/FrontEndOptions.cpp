@@ -20,6 +20,9 @@ constexpr const char* kArguments[] = {
   // A kernel's loop may be endless, an unbound argument null, and a path may lack its return: none of them
   // entitles the optimiser to anything.
   "-fno-finite-loops", "-fno-delete-null-pointer-checks", "-fno-strict-return", "-relaxed-aliasing",
+  // A message stays readable, whatever the source.
+  "-ferror-limit", "100", "-ftemplate-backtrace-limit=6", "-fconstexpr-backtrace-limit=6", "-fno-elide-type",
+  "-Werror=vla-cxx-extension",                 // Metal has no such arrays
   // What the token pass makes of correct MSL must not warn.
   "-Wno-duplicate-decl-specifier", "-Wno-ignored-attributes", "-Wno-undefined-internal", "-Wno-undefined-inline",
   "-Wno-undefined-var-template", "-Wno-c++17-extensions", "-Wno-c++20-extensions", "-Wno-nan-infinity-disabled",

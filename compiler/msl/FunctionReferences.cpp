@@ -138,6 +138,7 @@ SourceInventory takeInventory(clang::ASTContext& context, const std::vector<Lazy
   SourceInventory inventory;
   auto add = [&](const std::string& name, const EntryPoint& entry) {
     if (inventory.entries.emplace(name, entry).second) inventory.names.push_back(name);
+    else if (entry.declaration) inventory.duplicates.push_back(entry.declaration);
   };
   forEachDeclaration(context.getTranslationUnitDecl(), [&](clang::Decl* declaration) {
     EntryPoint entry;

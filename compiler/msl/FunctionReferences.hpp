@@ -31,6 +31,7 @@ struct SourceInventory {
   std::vector<std::string> names;
   std::map<std::string, EntryPoint> entries;
   std::vector<ConstantVariable> constants;
+  std::vector<const clang::FunctionDecl*> duplicates;   ///< functions whose name an earlier one has
 };
 
 /// Walks the source's own declarations; what comes from the precompiled header is not looked at.

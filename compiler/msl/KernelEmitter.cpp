@@ -6,6 +6,7 @@
 #include "clang/Lex/PreprocessorOptions.h"
 #include "compiler/msl/FunctionConstants.hpp"
 #include "compiler/msl/KernelWrapper.hpp"
+#include "compiler/msl/MetalWords.hpp"
 #include "compiler/msl/ModuleCleanup.hpp"
 #include "compiler/msl/Types.hpp"
 #include "llvm/Demangle/Demangle.h"
@@ -115,9 +116,7 @@ private:
     if (const llvm::Function* function = findRecursion(module))
       return refuse(locate(function->getName(), kernel), "function '" + llvm::demangle(function->getName().str()) +
                     "' calls itself; recursion is not supported in Metal");
-    if (const llvm::Function* function = findUndefined(module))
-      return refuse(locate(function->getName(), kernel), "function '" + inMetalWords(llvm::demangle(function->getName().str())) +
-                    "' is used by kernel '" + kernel->getNameAsString() + "' and has no definition");
+    if (const llvm::Function* function = findUndefined(module)) return refuseUndefined(*function, kernel);
     std::string text;
     llvm::raw_string_ostream out(text);
     if (llvm::verifyModule(module, &out)) return refuse(kernel->getLocation(), "internal error: invalid module: " + text);
@@ -127,6 +126,16 @@ private:
   bool refuse(clang::SourceLocation location, const std::string& text) {
     m_session.error(location, text);
     return false;
+  }
+
+  /// What the library declares and does not define is there for fragment functions.
+  bool refuseUndefined(const llvm::Function& function, const clang::FunctionDecl* kernel) {
+    const clang::SourceLocation location = locate(function.getName(), kernel);
+    const std::string what = "function '" + inMetalWords(llvm::demangle(function.getName().str())) + "' is used by kernel '" +
+                             kernel->getNameAsString() + "' and ";
+    if (m_session.compiler().getSourceManager().isInSystemHeader(location))
+      return refuse(kernel->getLocation(), what + "can be called by fragment functions only");
+    return refuse(location, what + "has no definition");
   }
 
   clang::SourceLocation locate(llvm::StringRef symbol, const clang::FunctionDecl* otherwise) {

@@ -1,5 +1,6 @@
 // What MSL leaves out of C++ and can be told by a keyword.
 #include "clang/Basic/SourceManager.h"
+#include "compiler/msl/Diagnostics.hpp"
 #include "compiler/msl/TokenPass.hpp"
 
 namespace invar::msl {
@@ -18,8 +19,7 @@ const char* refusal(tok::TokenKind kind, tok::TokenKind previous) {
     case tok::kw_delete:
       return previous == tok::equal ? nullptr : "'delete' is not supported in Metal: a function cannot allocate memory";
     case tok::kw_throw:
-    case tok::kw_try:
-    case tok::kw_catch: return "exceptions are not supported in Metal";
+    case tok::kw_try: return "exceptions are not supported in Metal";
     case tok::kw_virtual: return "'virtual' is not supported in Metal: there are no virtual functions or base classes";
     case tok::kw_dynamic_cast: return "'dynamic_cast' is not supported in Metal: there is no run-time type information";
     case tok::kw_typeid: return "'typeid' is not supported in Metal: there is no run-time type information";
@@ -34,14 +34,13 @@ const char* refusal(tok::TokenKind kind, tok::TokenKind previous) {
 
 void checkLanguageRules(clang::Preprocessor& preprocessor, const Tokens& tokens) {
   const clang::SourceManager& sources = preprocessor.getSourceManager();
-  clang::DiagnosticsEngine& diagnostics = preprocessor.getDiagnostics();
-  unsigned id = diagnostics.getDiagnosticIDs()->getCustomDiagID(clang::DiagnosticIDs::Error, "%0");
+  clang::DiagnosticsEngine& engine = preprocessor.getDiagnostics();
   tok::TokenKind previous = tok::unknown;
   for (const clang::Token& token : tokens) {
     const char* text = refusal(token.getKind(), previous);
     previous = token.getKind();
-    if (!text || sources.isInSystemHeader(token.getLocation())) continue;
-    diagnostics.Report(token.getLocation(), id) << text;
+    if (text && !sources.isInSystemHeader(token.getLocation()))
+      Diagnostics::of(engine).refuse(engine, token.getLocation(), text);
   }
 }
 

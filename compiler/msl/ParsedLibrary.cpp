@@ -1,5 +1,6 @@
 #include "compiler/msl/ParsedLibrary.hpp"
 
+#include "compiler/msl/DeclarationRules.hpp"
 #include "compiler/msl/KernelEmitter.hpp"
 #include "compiler/msl/Reflection.hpp"
 #include "llvm/IR/LLVMContext.h"
@@ -28,6 +29,10 @@ std::unique_ptr<ParsedLibrary> ParsedLibrary::parse(const ParseRequest& request,
   bool parsed = session.parse();
   if (parsed) {
     SourceInventory inventory = takeInventory(session.context(), session.instantiations());
+    for (const clang::FunctionDecl* again : inventory.duplicates)
+      session.error(again->getLocation(), "function '" + again->getNameAsString() + "' has the name of another function "
+                    "that the host can ask for");
+    checkDeclarations(session);
     ConstantReferences references(session.context(), inventory);
     for (const std::string& name : inventory.names) {
       const EntryPoint& entry = inventory.entries.at(name);

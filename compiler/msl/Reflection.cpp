@@ -31,6 +31,8 @@ uint32_t limitOf(ArgumentKind kind) {
   }
 }
 
+const std::string kThreadLimit = "; a threadgroup has 1 to " + std::to_string(protocol::kMaxThreadsPerThreadgroup) + " threads";
+
 class KernelReader {
 public:
   KernelReader(Session& session, const clang::FunctionDecl* kernel)
@@ -113,6 +115,9 @@ private:
     const auto array = asArray(type);
     const clang::QualType element = array ? array->element : type;
     if (isTexture(element) || isSampler(element)) return readHandle(parameter, element, array ? array->length : 1);
+    if (findAttribute(declaration, "stage_in"))
+      return error(declaration->getLocation(), "parameter " + quoted(declaration) + " of a kernel has attribute 'stage_in' "
+                   "(Metal 1.2), which Invar does not support; pass the data in a buffer");
     if (findAttribute(declaration, "buffer"))
       return error(declaration->getLocation(), "parameter " + quoted(declaration) + " with attribute 'buffer' has type '" +
                    typeNameOf(type, m_context) + "'; it must be a pointer or a reference in 'device' or 'constant'");
@@ -163,7 +168,8 @@ private:
         error(declaration->getLocation(), "attribute '" + std::string(name) + "' needs an index that is a constant");
       } else if (const uint32_t limit = limitOf(argument.kind);
                  argument.arrayLength > limit || *index > limit - argument.arrayLength) {
-        error(declaration->getLocation(), "attribute '" + std::string(name) + "' has index " + std::to_string(*index) +
+        error(declaration->getLocation(), "attribute '" + std::string(name) + "' has index " +
+              std::to_string(int64_t(*index)) +
               (argument.arrayLength > 1 ? " and " + std::to_string(argument.arrayLength) + " elements" : "") +
               "; the highest is " + std::to_string(limit - 1));
       } else {
@@ -209,13 +215,23 @@ private:
       auto limit = integerArgument(attribute, m_context);
       if (!limit || *limit == 0)
         error(m_kernel->getLocation(), "attribute 'max_total_threads_per_threadgroup' needs a positive constant");
+      else if (*limit > protocol::kMaxThreadsPerThreadgroup)
+        error(m_kernel->getLocation(), "attribute 'max_total_threads_per_threadgroup' has value " +
+              std::to_string(int64_t(*limit)) + kThreadLimit);
       else
-        reflection.maxTotalThreadsPerThreadgroup =
-          uint32_t(std::min<uint64_t>(*limit, protocol::kMaxThreadsPerThreadgroup));
+        reflection.maxTotalThreadsPerThreadgroup = uint32_t(*limit);
     }
-    if (const auto* attribute = findAttribute(m_kernel, "required_threads_per_threadgroup"))
-      for (unsigned i = 0; i < 3; ++i)
-        reflection.requiredThreadsPerThreadgroup[i] = uint32_t(integerArgument(attribute, m_context, i).value_or(1));
+    if (const auto* attribute = findAttribute(m_kernel, "required_threads_per_threadgroup")) {
+      uint64_t threads = 1;
+      for (unsigned i = 0; i < 3; ++i) {
+        const uint64_t size = integerArgument(attribute, m_context, i).value_or(1);
+        threads *= std::min<uint64_t>(size, 1 << 20);
+        reflection.requiredThreadsPerThreadgroup[i] = uint32_t(size);
+      }
+      if (threads == 0 || threads > protocol::kMaxThreadsPerThreadgroup)
+        error(m_kernel->getLocation(), "attribute 'required_threads_per_threadgroup' asks for " + std::to_string(threads) +
+              " threads" + kThreadLimit);
+    }
   }
 
   Session& m_session;

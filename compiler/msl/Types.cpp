@@ -1,7 +1,7 @@
 #include "compiler/msl/Types.hpp"
 
 #include "clang/AST/DeclTemplate.h"
-#include "compiler/msl/Diagnostics.hpp"
+#include "compiler/msl/MetalWords.hpp"
 
 namespace invar::msl {
 namespace {

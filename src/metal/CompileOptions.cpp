@@ -18,6 +18,28 @@ std::optional<std::string> macroText(ObjectBase* value) {
   return std::nullopt;
 }
 
+bool isKnown(MTL::LanguageVersion version) {
+  switch (version) {
+    case MTL::LanguageVersion1_0:
+    case MTL::LanguageVersion1_1:
+    case MTL::LanguageVersion1_2:
+    case MTL::LanguageVersion2_0:
+    case MTL::LanguageVersion2_1:
+    case MTL::LanguageVersion2_2:
+    case MTL::LanguageVersion2_3:
+    case MTL::LanguageVersion2_4:
+    case MTL::LanguageVersion3_0:
+    case MTL::LanguageVersion3_1:
+    case MTL::LanguageVersion3_2:
+    case MTL::LanguageVersion4_0: return true;
+  }
+  return false;
+}
+
+std::string versionText(MTL::LanguageVersion version) {
+  return std::to_string(version >> 16) + "." + std::to_string(version & 0xffff);
+}
+
 }  // namespace
 
 Result<compile::SourceOptions> CompileOptions::forCompiler(std::string_view call,
@@ -43,6 +65,8 @@ Result<compile::SourceOptions> CompileOptions::forCompiler(std::string_view call
       forCompiler.macros[*name] = *text;
     }
   }
+  if (!isKnown(v.languageVersion))
+    return failed("languageVersion " + versionText(v.languageVersion) + ", versions 1.0 to 4.0 are known");
   forCompiler.languageVersion = uint32_t(v.languageVersion);
   forCompiler.mathMode = compile::MathMode(v.mathMode);
   forCompiler.mathFunctions = compile::MathFunctions(v.mathFunctions);

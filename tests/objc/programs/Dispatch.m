@@ -60,7 +60,7 @@ static void barriers(void) {
   CHECK(beside == 0 && rounds == 40);
   // Work of a concurrent queue that waits for other work of it.
   dispatch_semaphore_t a = dispatch_semaphore_create(0);
-  __block BOOL met = NO;
+  __block _Atomic BOOL met = NO;
   for (int i = 0; i < 20; i++) dispatch_async(queue, ^{ if (dispatch_semaphore_wait(a, soon(5)) == 0) met = YES; });
   dispatch_async(queue, ^{ for (int i = 0; i < 20; i++) dispatch_semaphore_signal(a); });
   dispatch_barrier_sync(queue, ^{ CHECK(met); });

@@ -74,7 +74,7 @@ static void synchronized(void) {
   NSObject *lock = OWN([NSObject new]);
   int got = 0;
   @try { @synchronized(lock) { @throw @"inside"; } } @catch (NSString *s) { got = 1; }
-  __block BOOL entered = NO;
+  __block _Atomic BOOL entered = NO;
   NSThread *thread = OWN([[NSThread alloc] initWithBlock:^{ @synchronized(lock) { entered = YES; } }]);
   [thread start];
   for (int i = 0; i < 2000 && !thread.isFinished; i++) [NSThread sleepForTimeInterval:0.001];

@@ -2,7 +2,8 @@
 #   include/invar/            public headers, under Apple's names
 #   lib/                      libinvar with its soname, lib/cmake/Invar, lib/pkgconfig
 #   libexec/invar/            the compiler service (compiler/service); its headers stand in share/invar (compiler/library)
-#   bin/                      the `invar` command
+#   bin/                      the `invar` command, and invar-clang and invar-clang++ for Objective-C
+#   lib/invar/                the plugin that clang compiles Objective-C with (compiler/objc)
 include(CMakePackageConfigHelpers)
 
 # What every program over the library needs.
@@ -34,6 +35,10 @@ file(RELATIVE_PATH INVAR_PREFIX_FROM_PKGCONFIG /prefix/${INVAR_PKGCONFIG_DIR} /p
 string(REGEX REPLACE "/$" "" INVAR_PREFIX_FROM_PKGCONFIG "${INVAR_PREFIX_FROM_PKGCONFIG}")
 configure_file(${CMAKE_CURRENT_LIST_DIR}/invar.pc.in ${PROJECT_BINARY_DIR}/invar.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/invar.pc DESTINATION ${INVAR_PKGCONFIG_DIR})
+
+if(INVAR_OBJC)
+  include(InvarObjcInstall)
+endif()
 
 # The installation is tested once, in the plain build: programs over it are built without a sanitizer.
 if(INVAR_BUILD_TESTS AND NOT INVAR_SANITIZE)

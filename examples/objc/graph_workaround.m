@@ -15,9 +15,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { kMaxThreads = 64, kIterations = 50, M = 128, N = 96, K = 64 };
+enum { kMaxThreads = 64, kDefaultIterations = 50, M = 128, N = 96, K = 64 };
 
-static BOOL runThread(id<MTLDevice> device, int thread) {
+static BOOL runThread(id<MTLDevice> device, int thread, int iterations) {
   MPSGraph *graph = [[MPSGraph alloc] init];
   MPSGraphTensor *a = [graph placeholderWithShape:@[ @(M), @(K) ] dataType:MPSDataTypeFloat32 name:@"a"];
   MPSGraphTensor *b = [graph placeholderWithShape:@[ @(K), @(N) ] dataType:MPSDataTypeFloat32 name:@"b"];
@@ -32,7 +32,7 @@ static BOOL runThread(id<MTLDevice> device, int thread) {
 
   float *result = (float *)malloc(M * N * sizeof(float));
   BOOL right = YES;
-  for (int iter = 0; iter < kIterations; ++iter) {
+  for (int iter = 0; iter < iterations; ++iter) {
     @autoreleasepool {
       MPSGraphTensorData *dataA = [[MPSGraphTensorData alloc] initWithMTLBuffer:bufA
                                                                           shape:@[ @(M), @(K) ]
@@ -64,19 +64,19 @@ static BOOL runThread(id<MTLDevice> device, int thread) {
 
 int main(int argc, const char *argv[]) {
   @autoreleasepool {
-    int threads = argc > 1 ? atoi(argv[1]) : 4;
-    if (threads < 1 || threads > kMaxThreads) {
-      fprintf(stderr, "usage: %s [threads, 1 to %d]\n", argv[0], kMaxThreads);
+    int threads = argc > 1 ? atoi(argv[1]) : 4, iterations = argc > 2 ? atoi(argv[2]) : kDefaultIterations;
+    if (threads < 1 || threads > kMaxThreads || iterations < 1) {
+      fprintf(stderr, "usage: %s [threads, 1 to %d [iterations of each]]\n", argv[0], kMaxThreads);
       return 2;
     }
     id<MTLDevice> device = MTLCreateSystemDefaultDevice();
     __block atomic_int failures = 0;
     dispatch_apply((size_t)threads, dispatch_get_global_queue(DISPATCH_QUEUE_PRIORITY_DEFAULT, 0), ^(size_t t) {
       @autoreleasepool {
-        if (!runThread(device, (int)t)) atomic_fetch_add(&failures, 1);
+        if (!runThread(device, (int)t, iterations)) atomic_fetch_add(&failures, 1);
       }
     });
-    printf("%d graphs, %d runs each, %d wrong\n", threads, kIterations, failures);
+    printf("%d graphs, %d runs each, %d wrong\n", threads, iterations, failures);
     return failures == 0 ? 0 : 1;
   }
 }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { kMaxThreads = 64, kIterations = 200, kCount = 4096 };
+enum { kMaxThreads = 64, kDefaultIterations = 200, kCount = 4096 };
 
 static NSString *const kSource = @"kernel void addOne(device float *values [[buffer(0)]],\n"
                                   "                   uint index [[thread_position_in_grid]]) {\n"
@@ -18,6 +18,7 @@ static NSString *const kSource = @"kernel void addOne(device float *values [[buf
                                   "}\n";
 
 static pthread_mutex_t encoding = PTHREAD_MUTEX_INITIALIZER;
+static int iterations = kDefaultIterations;
 static id<MTLDevice> device;
 static id<MTLComputePipelineState> pipeline;
 
@@ -28,7 +29,7 @@ static void *runThread(void *unused) {
     id<MTLCommandQueue> queue = [device newCommandQueue];
     id<MTLBuffer> buffer = [device newBufferWithLength:kCount * sizeof(float)
                                                options:MTLResourceStorageModeShared];
-    for (int iter = 0; iter < kIterations; ++iter) {
+    for (int iter = 0; iter < iterations; ++iter) {
       @autoreleasepool {
         pthread_mutex_lock(&encoding);
         id<MTLCommandBuffer> commands = [queue commandBuffer];
@@ -44,7 +45,7 @@ static void *runThread(void *unused) {
     }
     const float *values = (const float *)buffer.contents;
     for (int i = 0; i < kCount; ++i)
-      if (values[i] != kIterations) wrong = &encoding;
+      if (values[i] != iterations) wrong = &encoding;
   }
   (void)unused;
   return wrong;
@@ -53,8 +54,9 @@ static void *runThread(void *unused) {
 int main(int argc, const char *argv[]) {
   @autoreleasepool {
     int threads = argc > 1 ? atoi(argv[1]) : 4;
-    if (threads < 1 || threads > kMaxThreads) {
-      fprintf(stderr, "usage: %s [threads, 1 to %d]\n", argv[0], kMaxThreads);
+    if (argc > 2) iterations = atoi(argv[2]);
+    if (threads < 1 || threads > kMaxThreads || iterations < 1) {
+      fprintf(stderr, "usage: %s [threads, 1 to %d [iterations of each]]\n", argv[0], kMaxThreads);
       return 2;
     }
     device = MTLCreateSystemDefaultDevice();
@@ -74,7 +76,7 @@ int main(int argc, const char *argv[]) {
       pthread_join(running[t], &wrong);
       failures += wrong != NULL;
     }
-    printf("%d threads, %d dispatches each, %d threads wrong\n", threads, kIterations, failures);
+    printf("%d threads, %d dispatches each, %d threads wrong\n", threads, iterations, failures);
     return failures == 0 ? 0 : 1;
   }
 }

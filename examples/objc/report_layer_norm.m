@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { kMaxThreads = 64, kIterations = 200, kRows = 64, kColumns = 512, kThreadsPerRow = 128 };
+enum { kMaxThreads = 64, kDefaultIterations = 200, kRows = 64, kColumns = 512, kThreadsPerRow = 128 };
 
 static NSString *const kSource =
     @"#include <metal_stdlib>\n"
@@ -57,7 +57,7 @@ static BOOL isNormalized(const float *in, const float *out) {
 }
 
 // One thread's work: YES when all of it was right.
-static BOOL runThread(id<MTLDevice> device, id<MTLLibrary> library, int thread) {
+static BOOL runThread(id<MTLDevice> device, id<MTLLibrary> library, int thread, int iterations) {
   NSError *error = nil;
   id<MTLFunction> function = [library newFunctionWithName:@"layerNorm"];
   id<MTLComputePipelineState> pipeline = [device newComputePipelineStateWithFunction:function error:&error];
@@ -73,7 +73,7 @@ static BOOL runThread(id<MTLDevice> device, id<MTLLibrary> library, int thread) 
   for (int i = 0; i < kRows * kColumns; ++i) values[i] = (float)((i * 31 + thread) % 97) / 10;
 
   const uint32_t columns = kColumns;
-  for (int iter = 0; iter < kIterations; ++iter) {
+  for (int iter = 0; iter < iterations; ++iter) {
     @autoreleasepool {
       id<MTLCommandBuffer> commands = [queue commandBuffer];
       id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoder];
@@ -95,9 +95,9 @@ static BOOL runThread(id<MTLDevice> device, id<MTLLibrary> library, int thread) 
 
 int main(int argc, const char *argv[]) {
   @autoreleasepool {
-    int threads = argc > 1 ? atoi(argv[1]) : 4;
-    if (threads < 1 || threads > kMaxThreads) {
-      fprintf(stderr, "usage: %s [threads, 1 to %d]\n", argv[0], kMaxThreads);
+    int threads = argc > 1 ? atoi(argv[1]) : 4, iterations = argc > 2 ? atoi(argv[2]) : kDefaultIterations;
+    if (threads < 1 || threads > kMaxThreads || iterations < 1) {
+      fprintf(stderr, "usage: %s [threads, 1 to %d [iterations of each]]\n", argv[0], kMaxThreads);
       return 2;
     }
     id<MTLDevice> device = MTLCreateSystemDefaultDevice();
@@ -112,11 +112,11 @@ int main(int argc, const char *argv[]) {
     for (int t = 0; t < threads; ++t)
       dispatch_group_async(group, dispatch_queue_create(NULL, DISPATCH_QUEUE_SERIAL), ^{
         @autoreleasepool {
-          if (!runThread(device, library, t)) atomic_fetch_add(&failures, 1);
+          if (!runThread(device, library, t, iterations)) atomic_fetch_add(&failures, 1);
         }
       });
     dispatch_group_wait(group, DISPATCH_TIME_FOREVER);
-    printf("%d threads, %d LayerNorms each, %d threads failed\n", threads, kIterations, failures);
+    printf("%d threads, %d LayerNorms each, %d threads failed\n", threads, iterations, failures);
     return failures == 0 ? 0 : 1;
   }
 }

@@ -7,7 +7,7 @@
 // What is changed from the report's listing, and why:
 // - A block cannot capture the C arrays `queues` and `cmdQueues`, so that no clang compiles the listing as printed:
 //   the loop takes the thread's two queues out of them before the block.
-// - The number of threads is an argument, 4 unless given.
+// - The number of threads is an argument, 4 unless given, and that of the iterations another, 100 unless given.
 // - Matrices hold values and results are checked, each thread writing to a buffer of its own: a program that only
 //   does not crash may still be wrong.
 #import <Foundation/Foundation.h>
@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { kMaxThreads = 64, kIterations = 100 };
+enum { kMaxThreads = 64, kDefaultIterations = 100 };
 
 static const NSUInteger M = 512, N = 512, K = 512;
 
@@ -37,9 +37,9 @@ static id<MTLBuffer> newMatrix(id<MTLDevice> device, NSUInteger rows, NSUInteger
 
 int main(int argc, const char *argv[]) {
   @autoreleasepool {
-    int threads = argc > 1 ? atoi(argv[1]) : 4;
-    if (threads < 1 || threads > kMaxThreads) {
-      fprintf(stderr, "usage: %s [threads, 1 to %d]\n", argv[0], kMaxThreads);
+    int threads = argc > 1 ? atoi(argv[1]) : 4, iterations = argc > 2 ? atoi(argv[2]) : kDefaultIterations;
+    if (threads < 1 || threads > kMaxThreads || iterations < 1) {
+      fprintf(stderr, "usage: %s [threads, 1 to %d [iterations of each]]\n", argv[0], kMaxThreads);
       return 2;
     }
     id<MTLDevice> device = MTLCreateSystemDefaultDevice();
@@ -65,7 +65,7 @@ int main(int argc, const char *argv[]) {
             [[MPSNDArrayMatrixMultiplication alloc] initWithDevice:device sourceCount:2];
         id<MTLBuffer> bufC = [device newBufferWithLength:M * N * sizeof(float)
                                                  options:MTLResourceStorageModeShared];
-        for (int iter = 0; iter < kIterations; iter++) {
+        for (int iter = 0; iter < iterations; iter++) {
           @autoreleasepool {
             id<MTLCommandBuffer> cmdBuf = [cmdQueue commandBuffer];
             MPSNDArrayDescriptor *descA = [MPSNDArrayDescriptor descriptorWithDataType:MPSDataTypeFloat32
@@ -99,7 +99,7 @@ int main(int argc, const char *argv[]) {
       });
     }
     dispatch_group_wait(group, DISPATCH_TIME_FOREVER);
-    printf("%d threads, %d products each, %d failures\n", threads, kIterations, failures);
+    printf("%d threads, %d products each, %d failures\n", threads, iterations, failures);
     return failures == 0 ? 0 : 1;
   }
 }

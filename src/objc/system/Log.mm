@@ -60,8 +60,9 @@ std::string withoutBraces(const char *format) {
 }  // namespace
 
 os_log_t os_log_create(const char *subsystem, const char *category) {
-  static std::mutex mutex;
-  static std::map<std::pair<std::string, std::string>, OS_os_log *> made;
+  // Never destroyed: threads log while the process exits.
+  static auto &mutex = *new std::mutex;
+  static auto &made = *new std::map<std::pair<std::string, std::string>, OS_os_log *>;
   std::pair<std::string, std::string> names(subsystem ? subsystem : "", category ? category : "");
   std::lock_guard lock(mutex);
   OS_os_log *&log = made[names];

@@ -18,6 +18,16 @@ bool isInLibrary(const clang::Diagnostic& diagnostic) {
          diagnostic.getSourceManager().isInSystemHeader(diagnostic.getLocation());
 }
 
+/// Where to point at: the use of a macro of the library's, not its inside.
+clang::SourceLocation placeOf(const clang::Diagnostic& diagnostic) {
+  const clang::SourceManager& sources = diagnostic.getSourceManager();
+  clang::SourceLocation place = diagnostic.getLocation();
+  while (place.isMacroID() && sources.isInSystemHeader(sources.getSpellingLoc(place)))
+    place = sources.getImmediateMacroCallerLoc(place).isMacroID() ? sources.getImmediateMacroCallerLoc(place)
+                                                                  : sources.getExpansionLoc(place);
+  return place;
+}
+
 /// The identifier that stands at a place of the source, or nothing.
 llvm::StringRef identifierAt(const clang::Diagnostic& diagnostic) {
   if (!diagnostic.hasSourceManager() || diagnostic.getLocation().isInvalid()) return {};
@@ -137,7 +147,7 @@ void Diagnostics::print(Level level, const clang::Diagnostic& diagnostic, const 
   if (!diagnostic.hasSourceManager() || diagnostic.getLocation().isInvalid()) return printWithoutPlace(level, message);
   llvm::raw_string_ostream out(m_text);
   clang::TextDiagnostic renderer(out, m_language, m_options.get());
-  renderer.emitDiagnostic(clang::FullSourceLoc(diagnostic.getLocation(), diagnostic.getSourceManager()), level,
+  renderer.emitDiagnostic(clang::FullSourceLoc(placeOf(diagnostic), diagnostic.getSourceManager()), level,
                           message, diagnostic.getRanges(), {});
 }
 

@@ -92,7 +92,8 @@ int Fuzzer::run(int count, char** arguments, const std::function<Case()>& start)
     first = fine ? last : last + 1;
     if (fine) continue;
     if (!m_end.empty() && endsAlone(start, last)) report(last, m_end);
-    else ++m_strayEnds;
+    else ++m_strayEnds, std::fprintf(stderr, "\n%s: a kernel ended the process, at the latest in case %llu\n", m_name.c_str(),
+                                     static_cast<unsigned long long>(last));
   }
   printProgress(true);
   return m_findings ? 1 : 0;

@@ -71,7 +71,8 @@ bool configure(clang::CompilerInstance& compiler, const ParseRequest& request, b
   arguments.push_back("-D__METAL_VERSION__=" + std::to_string(version));
   arguments.insert(arguments.end(), {"-internal-isystem", folder + "/include", "-internal-isystem", folder});
   if (precompiling) {
-    arguments.push_back("-emit-pch");
+    // Templates that the library itself uses are instantiated once, in here: no later parse would think of them.
+    arguments.insert(arguments.end(), {"-emit-pch", "-fpch-instantiate-templates"});
   } else if (!request.library.precompiledHeader.empty()) {
     arguments.insert(arguments.end(), {"-include-pch", request.library.precompiledHeader});
   } else {

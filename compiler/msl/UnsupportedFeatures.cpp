@@ -13,6 +13,7 @@ constexpr Feature kFunctionTables{"tables of visible functions", "2.3"};
 constexpr Feature kIndirect{"indirect command buffers", "2.1"};
 constexpr Feature kMeshes{"mesh shading", "3.0"};
 constexpr Feature kImageblocks{"imageblocks", "2.0"};
+constexpr Feature kPixels{"pixel data types", "2.0"};
 constexpr Feature kTensors{"tensors", "4.0"};
 constexpr Feature kRates{"rasterization rate maps", "2.2"};
 constexpr Feature kFragments{"fragment functions", "1.0"};
@@ -46,6 +47,22 @@ constexpr Name kNames[] = {
   {"mesh_grid_properties", &kMeshes},
   {"imageblock", &kImageblocks},
   {"imageblock_data_rate", &kImageblocks},
+  {"r8unorm", &kPixels},
+  {"r8snorm", &kPixels},
+  {"r16unorm", &kPixels},
+  {"r16snorm", &kPixels},
+  {"rg8unorm", &kPixels},
+  {"rg8snorm", &kPixels},
+  {"rg16unorm", &kPixels},
+  {"rg16snorm", &kPixels},
+  {"rgba8unorm", &kPixels},
+  {"srgba8unorm", &kPixels},
+  {"rgba8snorm", &kPixels},
+  {"rgba16unorm", &kPixels},
+  {"rgba16snorm", &kPixels},
+  {"rgb10a2", &kPixels},
+  {"rg11b10f", &kPixels},
+  {"rgb9e5", &kPixels},
   {"tensor", &kTensors},
   {"tensor_handle", &kTensors},
   {"tensor_inline", &kTensors},

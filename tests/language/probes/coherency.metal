@@ -1,0 +1,7 @@
+#include <metal_stdlib>
+using namespace metal;
+kernel void probe(coherent(device) device atomic_uint* flags [[buffer(2)]], device uint* out, uint i [[thread_position_in_grid]]) {
+  out[i] = 1;
+  atomic_thread_fence(mem_flags::mem_device, memory_order_seq_cst, thread_scope_device);
+  atomic_fetch_add_explicit(flags, 1, memory_order_relaxed);
+}

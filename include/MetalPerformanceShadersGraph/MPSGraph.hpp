@@ -76,8 +76,9 @@ public:
   /// Dimension i of the result is dimension permutation[i] of the tensor.
   GraphTensor* transpose(GraphTensor* tensor, const NS::Array* permutation, const NS::String* name);
 
-  // Execution. `feeds` maps placeholders to GraphTensorData; results map targets to GraphTensorData. A graph
-  // is compiled once for each set of shapes and targets; callers with others do not wait for it.
+  // Execution. `feeds` maps placeholders to GraphTensorData; results map targets to GraphTensorData. Target
+  // operations (GraphOperation, or null) are done in the same run without a result. A graph is compiled once for
+  // each set of shapes and targets; callers with others do not wait for it.
 
   /// Runs on a queue of the graph's own, and waits. Autoreleased; null with a logged reason when it failed.
   NS::Dictionary* run(const NS::Dictionary* feeds, const NS::Array* targetTensors,

@@ -22,7 +22,7 @@ public:
 
 class MPS_EXPORT GraphExecutable : public NS::Referencing<GraphExecutable> {
 public:
-  /// The tensors of inputs and results, in their order; autoreleased.
+  /// The tensors of inputs and results, in their order, as compile was given them; autoreleased.
   NS::Array* feedTensors() const;
   NS::Array* targetTensors() const;
 

@@ -12,21 +12,19 @@ constinit const foundation::TypeInfo Executable::kType{
     .name = "MPSGraphExecutable", .super = &foundation::kObjectType, .destroy = destroyObject};
 
 Result<Executable*> Executable::make(MTL::Device* device, const NS::Dictionary* feeds,
-                                     const NS::Array* targets) {
+                                     const NS::Array* targets, const NS::Array* operations) {
   auto* dictionary = foundation::Dictionary::checked(feeds);
-  auto* array = foundation::Array::checked(targets);
-  if (!dictionary || !array)
-    return problem(!dictionary ? "the feeds are null or released"
-                               : "the target tensors are null or released");
+  if (!dictionary) return problem("the feeds are null or released");
   auto made = foundation::Retained<Executable>::adopt(new Executable);
   std::vector<Port> ports;
   bool known = true;
   for (auto& [key, value] : dictionary->entries()) {
     if (!key->isKindOf(Tensor::kType) || !value->isKindOf(ShapedType::kType))
       return problem("the feeds do not map MPSGraphTensor to MPSGraphShapedType");
-    const auto& node = static_cast<const Tensor*>(key.get())->node();
+    auto* tensor = static_cast<Tensor*>(key.get());
+    const auto& node = tensor->node();
     const TensorType& type = static_cast<const ShapedType*>(value.get())->type;
-    made->m_feeds.push_back(node);
+    made->m_feeds.push_back(foundation::Retained<Tensor>::share(tensor));
     known &= type.isKnown();
     if (!type.isKnown()) continue;
     const auto layout = mps::Layout::packed(lengthsOf(*type.shape));
@@ -34,14 +32,12 @@ Result<Executable*> Executable::make(MTL::Device* device, const NS::Dictionary* 
       return problem("the feed of " + node->describe() + " has more elements than memory can hold");
     ports.push_back({node, type.type, *layout});
   }
-  for (auto& object : array->objects()) {
-    if (!object->isKindOf(Tensor::kType))
-      return problem("the target tensors hold an object that is no MPSGraphTensor");
-    made->m_targets.push_back(static_cast<const Tensor*>(object.get())->node());
-  }
-  if (known)
-    if (auto plan = made->m_plans.get(metal::Device::of(device)->backend(), ports, made->m_targets); !plan)
-      return plan.takeError();
+  std::string wrong = made->m_targets.add(targets);
+  if (wrong.empty()) wrong = made->m_targets.addOperations(operations);
+  if (!wrong.empty()) return problem(std::move(wrong));
+  if (!known) return made.leak();
+  auto plan = made->m_plans.get(metal::Device::of(device)->backend(), ports, made->m_targets.nodes());
+  if (!plan) return plan.takeError();
   return made.leak();
 }
 
@@ -54,11 +50,9 @@ using Impl = invar::graph::Executable;
 using invar::graph::Execution;
 using Options = Execution::Options;
 
-NS::Array* tensorsOf(const std::vector<invar::Ref<const invar::graph::Node>>& nodes) {
+NS::Array* arrayOf(const std::vector<invar::foundation::Retained<invar::graph::Tensor>>& tensors) {
   auto* array = new invar::foundation::Array;
-  for (auto& node : nodes)
-    array->add(
-        invar::foundation::Retained<invar::graph::Tensor>::adopt(new invar::graph::Tensor(node)).get());
+  for (auto& tensor : tensors) array->add(tensor.get());
   return array->door()->autorelease();
 }
 
@@ -95,10 +89,10 @@ NS::Array* runOn(GraphExecutable* self, const char* call, bool waits, MTL::Comma
 }  // namespace
 
 NS::Array* GraphExecutable::feedTensors() const {
-  return this ? tensorsOf(Impl::of(this)->feeds()) : nullptr;
+  return this ? arrayOf(Impl::of(this)->feeds()) : nullptr;
 }
 NS::Array* GraphExecutable::targetTensors() const {
-  return this ? tensorsOf(Impl::of(this)->targets()) : nullptr;
+  return this ? arrayOf(Impl::of(this)->targets().tensors()) : nullptr;
 }
 
 NS::Array* GraphExecutable::run(MTL::CommandQueue* commandQueue, const NS::Array* inputsArray,

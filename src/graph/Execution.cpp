@@ -53,36 +53,30 @@ bool Execution::feed(const NS::Dictionary* tensorData) {
   return true;
 }
 
-bool Execution::feed(const std::vector<Ref<const Node>>& nodes, const NS::Array* tensorData) {
+bool Execution::feed(const std::vector<foundation::Retained<Tensor>>& tensors,
+                     const NS::Array* tensorData) {
   auto* array = foundation::Array::checked(tensorData);
   const size_t count = array ? array->objects().size() : 0;
-  if (count != nodes.size() || (!array && tensorData))
+  if (count != tensors.size() || (!array && tensorData))
     return refuse(std::to_string(count) + " inputs, the executable was made for " +
-                  std::to_string(nodes.size()));
+                  std::to_string(tensors.size()));
   for (size_t i = 0; i < count; ++i)
-    if (!add(nodes[i], array->objects()[i].get())) return false;
+    if (!add(tensors[i]->node(), array->objects()[i].get())) return false;
   return true;
 }
 
-bool Execution::target(const NS::Array* tensors) {
-  auto* array = foundation::Array::checked(tensors);
-  if (!array)
-    return refuse(tensors ? "the target tensors are a released object or no array"
-                          : "the target tensors are null");
-  for (auto& object : array->objects()) {
-    if (!object->isKindOf(Tensor::kType))
-      return refuse("the target tensors hold an object that is no MPSGraphTensor");
-    m_targets.push_back(static_cast<const Tensor*>(object.get())->node());
-  }
-  return true;
+bool Execution::target(const NS::Array* tensors, const NS::Array* operations) {
+  std::string problem = m_targets.add(tensors);
+  if (problem.empty()) problem = m_targets.addOperations(operations);
+  return problem.empty() || refuse(problem);
 }
 
 bool Execution::resultsInto(const NS::Array* tensorData) {
   if (!tensorData) return true;
   auto* array = foundation::Array::checked(tensorData);
-  if (!array || array->objects().size() != m_targets.size())
+  if (!array || array->objects().size() != m_targets.tensors().size())
     return refuse(std::to_string(array ? array->objects().size() : 0) + " results, there are " +
-                  std::to_string(m_targets.size()) + " targets");
+                  std::to_string(m_targets.tensors().size()) + " targets");
   for (auto& object : array->objects()) {
     auto* result = arrayOf(object.get());
     if (!result) return refuse("the results hold an object that is no MPSGraphTensorData");
@@ -91,7 +85,7 @@ bool Execution::resultsInto(const NS::Array* tensorData) {
   return true;
 }
 
-bool Execution::resultsInto(const NS::Dictionary* tensorData) {
+bool Execution::resultsInto(const NS::Dictionary* tensorData, const NS::Array* operations) {
   auto* dictionary = foundation::Dictionary::checked(tensorData);
   if (!dictionary)
     return refuse(tensorData ? "the results are a released object or no dictionary" : "the results are null");
@@ -99,10 +93,11 @@ bool Execution::resultsInto(const NS::Dictionary* tensorData) {
     auto* result = arrayOf(data.get());
     if (!key->isKindOf(Tensor::kType) || !result)
       return refuse("the results do not map MPSGraphTensor to MPSGraphTensorData");
-    m_targets.push_back(static_cast<const Tensor*>(key.get())->node());
+    m_targets.add(*static_cast<const Tensor*>(key.get()));
     m_targetArrays.push_back(foundation::Retained<mps::NDArray>::share(result));
   }
-  return true;
+  const std::string problem = m_targets.addOperations(operations);
+  return problem.empty() || refuse(problem);
 }
 
 metal::Device& Execution::device() const {
@@ -116,12 +111,12 @@ Result<Ref<Plan>> Execution::prepare(metal::Device& device) {
     if (&m_feedArrays[i]->buffer()->device() != &device)
       return problem("the feed of " + m_feeds[i].node->describe() +
                      " is of another device than the command buffer");
-  auto plan = m_plans.get(device.backend(), m_feeds, m_targets);
+  auto plan = m_plans.get(device.backend(), m_feeds, m_targets.nodes());
   if (!plan) return plan;
   const auto& targets = (*plan)->targets;
-  const bool given = !m_targetArrays.empty();
+  const size_t given = m_targetArrays.size();   // all tensors' or none; operations have memory of ours
   for (size_t i = 0; i < targets.size(); ++i) {
-    if (!given) {
+    if (i >= given) {
       auto* made = mps::NDArray::makeIn(m_call, device.door(), targets[i].type, targets[i].layout);
       if (!made) return problem("no memory for the result of " + targets[i].node->describe());
       m_targetArrays.push_back(foundation::Retained<mps::NDArray>::adopt(made));
@@ -181,18 +176,18 @@ bool Execution::run(MTL::CommandQueue* queue, const Options& options) {
 
 NS::Dictionary* Execution::newResultsDictionary() const {
   auto* dictionary = new foundation::Dictionary;
-  for (size_t i = 0; i < m_targets.size(); ++i) {
-    const auto key = foundation::Retained<Tensor>::adopt(new Tensor(m_targets[i]));
+  const auto& tensors = m_targets.tensors();
+  for (size_t i = 0; i < tensors.size(); ++i) {
     const auto data = foundation::Retained<TensorData>::adopt(new TensorData(*m_targetArrays[i].get()));
-    dictionary->add(key.get(), data.get());
+    dictionary->add(tensors[i].get(), data.get());
   }
   return dictionary->door();
 }
 
 NS::Array* Execution::newResultsArray() const {
   auto* array = new foundation::Array;
-  for (auto& target : m_targetArrays)
-    array->add(foundation::Retained<TensorData>::adopt(new TensorData(*target.get())).get());
+  for (size_t i = 0; i < m_targets.tensors().size(); ++i)
+    array->add(foundation::Retained<TensorData>::adopt(new TensorData(*m_targetArrays[i].get())).get());
   return array->door();
 }
 

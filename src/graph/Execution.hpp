@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "graph/PlanCache.hpp"
+#include "graph/Targets.hpp"
 #include "graph/TensorData.hpp"
 
 namespace MTL { class CommandBuffer; class CommandQueue; }
@@ -21,12 +22,13 @@ public:
 
   // What runs. Each returns false when the app's collection does not fit; the error is kept.
   bool feed(const NS::Dictionary* tensorData);
-  bool feed(const std::vector<Ref<const Node>>& nodes, const NS::Array* tensorData);
-  bool target(const NS::Array* tensors);
-  void target(const std::vector<Ref<const Node>>& nodes) { m_targets = nodes; }
+  bool feed(const std::vector<foundation::Retained<Tensor>>& tensors, const NS::Array* tensorData);
+  /// `operations` (MPSGraphOperation, null for none) are run to their end beside the targets, without results.
+  bool target(const NS::Array* tensors, const NS::Array* operations);
+  void target(const Targets& targets) { m_targets = targets; }
   bool resultsInto(const NS::Array* tensorData);
   /// Targets and their memory at once.
-  bool resultsInto(const NS::Dictionary* tensorData);
+  bool resultsInto(const NS::Dictionary* tensorData, const NS::Array* operations);
 
   /// The device of the feeds; the default one without feeds.
   metal::Device& device() const;
@@ -51,7 +53,7 @@ private:
   const char* const m_call;
   PlanCache& m_plans;
   std::vector<Port> m_feeds;
-  std::vector<Ref<const Node>> m_targets;
+  Targets m_targets;
   Arrays m_feedArrays, m_targetArrays;
   std::string m_error;
 };

@@ -33,84 +33,88 @@ Options optionsOf(const GraphExecutionDescriptor* descriptor, const std::shared_
 }
 
 NS::Dictionary* runAsyncOn(Graph* self, MTL::CommandQueue* queue, bool ownQueue, const NS::Dictionary* feeds,
-                           const NS::Array* targets, const GraphExecutionDescriptor* descriptor) {
+                           const NS::Array* targets, const NS::Array* operations,
+                           const GraphExecutionDescriptor* descriptor) {
   auto* graph = Impl::checked(self);
   if (!graph) return nullptr;
   auto execution = std::make_shared<Execution>("MPS::Graph::runAsync", graph->plans());
-  execution->feed(feeds) && execution->target(targets);
+  execution->feed(feeds) && execution->target(targets, operations);
   return runExecution(*graph, *execution, queue, ownQueue, optionsOf(descriptor, execution));
 }
 
 }  // namespace
 
-NS::Dictionary* Graph::run(const NS::Dictionary* feeds, const NS::Array* targetTensors, const NS::Array*) {
+NS::Dictionary* Graph::run(const NS::Dictionary* feeds, const NS::Array* targetTensors,
+                           const NS::Array* targetOperations) {
   auto* graph = Impl::checked(this);
   if (!graph) return nullptr;
   Execution execution("MPS::Graph::run", graph->plans());
-  execution.feed(feeds) && execution.target(targetTensors);
+  execution.feed(feeds) && execution.target(targetTensors, targetOperations);
   return runExecution(*graph, execution, nullptr, true, {});
 }
 
 NS::Dictionary* Graph::run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds,
-                           const NS::Array* targetTensors, const NS::Array*) {
+                           const NS::Array* targetTensors, const NS::Array* targetOperations) {
   auto* graph = Impl::checked(this);
   if (!graph) return nullptr;
   Execution execution("MPS::Graph::run", graph->plans());
-  execution.feed(feeds) && execution.target(targetTensors);
+  execution.feed(feeds) && execution.target(targetTensors, targetOperations);
   return runExecution(*graph, execution, commandQueue, false, {});
 }
 
-bool Graph::run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds, const NS::Array*,
-                const NS::Dictionary* results) {
+bool Graph::run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds,
+                const NS::Array* targetOperations, const NS::Dictionary* results) {
   auto* graph = Impl::checked(this);
   if (!graph) return false;
   Execution execution("MPS::Graph::run", graph->plans());
-  execution.feed(feeds) && execution.resultsInto(results);
+  execution.feed(feeds) && execution.resultsInto(results, targetOperations);
   return execution.run(commandQueue, {});
 }
 
-NS::Dictionary* Graph::runAsync(const NS::Dictionary* feeds, const NS::Array* targetTensors, const NS::Array*,
+NS::Dictionary* Graph::runAsync(const NS::Dictionary* feeds, const NS::Array* targetTensors,
+                                const NS::Array* targetOperations,
                                 const GraphExecutionDescriptor* executionDescriptor) {
-  return runAsyncOn(this, nullptr, true, feeds, targetTensors, executionDescriptor);
+  return runAsyncOn(this, nullptr, true, feeds, targetTensors, targetOperations, executionDescriptor);
 }
 
 NS::Dictionary* Graph::runAsync(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds,
-                                const NS::Array* targetTensors, const NS::Array*,
+                                const NS::Array* targetTensors, const NS::Array* targetOperations,
                                 const GraphExecutionDescriptor* executionDescriptor) {
-  return runAsyncOn(this, commandQueue, false, feeds, targetTensors, executionDescriptor);
+  return runAsyncOn(this, commandQueue, false, feeds, targetTensors, targetOperations, executionDescriptor);
 }
 
 NS::Dictionary* Graph::encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Dictionary* feeds,
-                                             const NS::Array* targetTensors, const NS::Array*,
+                                             const NS::Array* targetTensors,
+                                             const NS::Array* targetOperations,
                                              const GraphExecutionDescriptor* descriptor) {
   auto* graph = Impl::checked(this);
   if (!graph) return nullptr;
   auto execution = std::make_shared<Execution>("MPS::Graph::encode", graph->plans());
-  execution->feed(feeds) && execution->target(targetTensors);
+  execution->feed(feeds) && execution->target(targetTensors, targetOperations);
   const bool encoded = execution->encode(commandBuffer);
   invar::graph::addCompletion(commandBuffer, optionsOf(descriptor, execution));
   return encoded ? execution->newResultsDictionary()->autorelease() : nullptr;
 }
 
 void Graph::encodeToCommandBuffer(MTL::CommandBuffer* commandBuffer, const NS::Dictionary* feeds,
-                                  const NS::Array*, const NS::Dictionary* resultsDictionary,
+                                  const NS::Array* targetOperations, const NS::Dictionary* resultsDictionary,
                                   const GraphExecutionDescriptor* descriptor) {
   auto* graph = Impl::checked(this);
   if (!graph) return;
   auto execution = std::make_shared<Execution>("MPS::Graph::encode", graph->plans());
-  execution->feed(feeds) && execution->resultsInto(resultsDictionary);
+  execution->feed(feeds) && execution->resultsInto(resultsDictionary, targetOperations);
   execution->encode(commandBuffer);
   invar::graph::addCompletion(commandBuffer, optionsOf(descriptor, execution));
 }
 
 GraphExecutable* Graph::compile(const GraphDevice* device, const NS::Dictionary* feeds,
-                                const NS::Array* targetTensors, const NS::Array*,
+                                const NS::Array* targetTensors, const NS::Array* targetOperations,
                                 const GraphCompilationDescriptor*) {
   auto* graph = Impl::checked(this);
   if (!graph) return nullptr;
   auto* on = invar::graph::GraphDevice::checked(device);
   auto made = invar::graph::Executable::make(on ? on->device() : invar::metal::Device::all().front()->door(),
-                                             feeds, targetTensors);
+                                             feeds, targetTensors, targetOperations);
   if (!made) return invar::mps::misuse("MPS::Graph::compile", made.error().message);
   return (*made)->door()->autorelease();
 }

@@ -1,9 +1,15 @@
 // Graphs of products: building, shapes, runs, encoding, executables, threads and misuse. No kernel is
 // compiled here.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
+#include <set>
 #include <thread>
 
 #include "MetalPerformanceShadersGraph/MetalPerformanceShadersGraph.hpp"
+#include "base/Sanitizer.hpp"
+#include "foundation/AutoreleasePool.hpp"
 #include "mps/MpsTest.hpp"
 
 namespace invar::test {
@@ -198,6 +204,98 @@ TEST_F(GraphTest, ExecutablesRunInTheirOwnOrder) {
       "");
   expectNear(valuesOf(out->mpsndarray()), product(x, y, 2, 3, 4), 1e-5);
   EXPECT_FALSE(executable->run(queue.get(), list(right)));
+}
+
+TEST_F(GraphTest, TensorsComeBackAsTheObjectsTheyAre) {
+  auto *a = placeholder({2, 2}), *b = placeholder({2, 2});
+  auto* c = graph->matrixMultiplication(a, b, nullptr);
+  const auto type = [&] {
+    return MPS::GraphShapedType::alloc()->init(numbers({2, 2}), MPS::DataTypeFloat32)->autorelease();
+  };
+  auto* executable = graph->compile(nullptr, map({{a, type()}, {b, type()}}), list(c), nullptr, nullptr);
+  ASSERT_TRUE(executable);
+  std::set<NS::Object*> feeds;
+  for (NS::UInteger i = 0; i < 2; ++i) feeds.insert(executable->feedTensors()->object(i));
+  EXPECT_EQ(feeds, (std::set<NS::Object*>{a, b}));
+  EXPECT_EQ(executable->targetTensors()->object(0), c);
+  auto* x = data({2, 2}, {1, 2, 3, 4});
+  auto* results = graph->run(map({{a, x}, {b, x}}), list(c), nullptr);
+  ASSERT_TRUE(results);
+  EXPECT_EQ(results->keyEnumerator()->nextObject(), c);
+}
+
+TEST_F(GraphTest, TargetOperationsAreDoneWithoutAResult) {
+  auto *a = placeholder({2, 2}), *b = placeholder({2, 2});
+  auto* c = graph->matrixMultiplication(a, b, nullptr);
+  auto* d = graph->matrixMultiplication(b, a, nullptr);
+  auto *x = data({2, 2}, {1, 2, 3, 4}), *y = data({2, 2}, {5, 6, 7, 8}),
+       *wrong = data({3, 3}, std::vector<float>(9));
+  auto* feeds = map({{a, x}, {b, y}});
+  auto* operations = list(d->operation(), c->operation());
+  auto* results = graph->run(feeds, list(c), operations);
+  ASSERT_TRUE(results);
+  EXPECT_EQ(results->count(), 1u);
+  expectNear(result(results, c), product({1, 2, 3, 4}, {5, 6, 7, 8}, 2, 2, 2), 1e-5);
+  ASSERT_TRUE(graph->run(feeds, NS::Array::array(), operations));
+  auto* out = data({2, 2}, std::vector<float>(4, NAN));
+  EXPECT_TRUE(graph->run(queue.get(), feeds, operations, map({{c, out}})));
+  expectNear(valuesOf(out->mpsndarray()), product({1, 2, 3, 4}, {5, 6, 7, 8}, 2, 2, 2), 1e-5);
+
+  const auto type = [&] {
+    return MPS::GraphShapedType::alloc()->init(numbers({2, 2}), MPS::DataTypeFloat32)->autorelease();
+  };
+  auto* executable = graph->compile(nullptr, map({{a, type()}, {b, type()}}), list(c), operations, nullptr);
+  ASSERT_TRUE(executable);
+  EXPECT_EQ(executable->targetTensors()->count(), 1u);
+  const bool leftFirst = executable->feedTensors()->object(0) == a;
+  auto* made = executable->run(queue.get(), leftFirst ? list(x, y) : list(y, x));
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->count(), 1u);
+
+  // They are really done: one that cannot be is an error, as is an object that is none.
+  auto* e = graph->matrixMultiplication(placeholder({3, 3}), a, nullptr);
+  EXPECT_FALSE(e);
+  auto* unfed = graph->matrixMultiplication(placeholder({2, 2}), b, nullptr);
+  EXPECT_FALSE(graph->run(feeds, list(c), list(unfed->operation())));
+  EXPECT_FALSE(graph->run(feeds, list(c), list(wrong)));
+  EXPECT_FALSE(
+      graph->compile(nullptr, map({{a, type()}, {b, type()}}), list(c), list(unfed->operation()), nullptr));
+}
+
+/// Plans are made and waited for by other threads while the process forks.
+TEST_F(GraphTest, GoesOnInAForkedChild) {
+#if INVAR_TSAN
+  GTEST_SKIP() << "ThreadSanitizer does not follow threads of a forked child";
+#endif
+  auto *a = placeholder({2, 2}), *b = placeholder({2, 2});
+  auto* c = graph->matrixMultiplication(a, b, nullptr);
+  auto* open = graph->placeholder(nullptr, MPS::DataTypeFloat32, nullptr);
+  auto* square = graph->matrixMultiplication(open, open, nullptr);
+  const auto use = [&](unsigned long n) {
+    const foundation::PoolScope inner;
+    auto* x = data({2, 2}, {1, 2, 3, 4});
+    EXPECT_TRUE(graph->run(map({{a, x}, {b, x}}), list(c), nullptr));
+    EXPECT_TRUE(graph->run(map({{open, data({n, n}, std::vector<float>(n * n, 1))}}), list(square), nullptr));
+  };
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> threads;
+  for (unsigned t = 0; t < 4; ++t)
+    threads.emplace_back([&, t] {
+      for (unsigned n = t; !stop; ++n) use(1 + n % 100);   // more than the cache keeps
+    });
+  for (unsigned forks = 0; forks < 40 && !HasFailure(); ++forks) {
+    const pid_t child = fork();
+    if (child == 0) {
+      alarm(20);
+      for (unsigned n = 0; n < 10; ++n) use(1 + (forks * 7 + n) % 100);
+      _exit(HasFailure() ? 1 : 0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "status " << status;
+  }
+  stop = true;
+  for (auto& thread : threads) thread.join();
 }
 
 /// One graph, and one executable of it, run from many threads; each plan is made once or waited for.

@@ -28,10 +28,25 @@ private:
   std::mutex m_mutex;
 };
 
+/// A mutex for a few values inside an object of which there may be many. A forked child finds it free and what it
+/// guards whole: the locks of all LeafMutexes are among a few that fork() waits for. In return it is a leaf: whoever
+/// holds one takes no other lock, and calls nothing that might.
+class INVAR_TSA(capability("mutex")) LeafMutex {
+public:
+  LeafMutex() = default;
+  LeafMutex(const LeafMutex&) = delete;
+  LeafMutex& operator=(const LeafMutex&) = delete;
+
+private:
+  friend class Lock;
+  std::mutex& shared() const;
+};
+
 /// Holds a Mutex for a scope, and can give it up in between.
 class INVAR_TSA(scoped_lockable) Lock {
 public:
   explicit Lock(Mutex& m) INVAR_TSA(acquire_capability(m)) : m_lock(m.m_mutex) {}
+  explicit Lock(LeafMutex& m) INVAR_TSA(acquire_capability(m)) : m_lock(m.shared()) {}
   ~Lock() INVAR_TSA(release_capability()) {}
   void unlock() INVAR_TSA(release_capability()) { m_lock.unlock(); }
   void lock() INVAR_TSA(acquire_capability()) { m_lock.lock(); }

@@ -11,7 +11,7 @@ namespace {
 
 // Objects that are never destroyed, since they may be older than the door: constants, devices, managers.
 struct Immortals {
-  Mutex mutex;
+  LeafMutex mutex;
   std::vector<ObjectBase*> objects INVAR_GUARDED_BY(mutex);
 
   static Immortals& shared() {
@@ -47,8 +47,12 @@ using namespace invar::foundation;
 void openObjectiveCDoor(const ObjectiveCDoor& door) {
   g_objectiveCDoor.store(&door, std::memory_order_release);
   auto& all = Immortals::shared();
-  invar::Lock lock(all.mutex);
-  for (ObjectBase* object : all.objects) object->adoptClass();
+  std::vector<ObjectBase*> objects;
+  {
+    invar::Lock lock(all.mutex);
+    objects = all.objects;
+  }
+  for (ObjectBase* object : objects) object->adoptClass();   // one that is made later finds the door
 }
 
 bool retainIfAlive(void* object) { return object && baseOf(object)->retainIfAlive(); }

@@ -43,18 +43,18 @@ std::string_view textOf(const NS::String* string) {
 
 NS::String* constantString(std::string_view utf8) {
   struct Table {
-    Mutex mutex;
+    LeafMutex mutex;
     std::map<std::string, String*, std::less<>> strings INVAR_GUARDED_BY(mutex);
   };
   static Table& table = *new Table;  // not destroyed: constants outlive every destructor
-  Lock lock(table.mutex);
-  auto found = table.strings.find(utf8);
-  if (found == table.strings.end()) {
-    auto* made = new String(std::string(utf8));
-    made->makeImmortal();
-    found = table.strings.emplace(utf8, made).first;
+  {
+    Lock lock(table.mutex);
+    if (auto found = table.strings.find(utf8); found != table.strings.end()) return found->second->door();
   }
-  return found->second->door();
+  auto* made = new String(std::string(utf8));
+  made->makeImmortal();   // for ever, even if another thread was faster
+  Lock lock(table.mutex);
+  return table.strings.emplace(utf8, made).first->second->door();
 }
 
 }  // namespace invar::foundation

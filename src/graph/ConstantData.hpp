@@ -23,7 +23,7 @@ public:
 
 private:
   const std::string m_bytes;
-  mutable Mutex m_mutex;
+  mutable LeafMutex m_mutex;
   mutable std::map<device::Device*, Ref<device::Memory>> m_copies INVAR_GUARDED_BY(m_mutex);
 };
 

@@ -39,12 +39,15 @@ std::vector<Tensor*> Graph::placeholders() const {
 MTL::CommandQueue* Graph::queue(MTL::Device* device) {
   constexpr NS::UInteger kUnfinished =
       1024;   // any number of threads run one graph; none should wait for a slot
+  const auto doorOf = [](auto& entry) { return reinterpret_cast<MTL::CommandQueue*>(entry.second.get()); };
+  {
+    Lock lock(m_queuesMutex);
+    if (auto found = m_queues.find(device); found != m_queues.end()) return doorOf(*found);
+  }
+  auto made = foundation::Retained<foundation::ObjectBase>::adopt(
+      foundation::baseOf(device->newCommandQueue(kUnfinished)));
   Lock lock(m_queuesMutex);
-  auto& queue = m_queues[device];
-  if (!queue)
-    queue = foundation::Retained<foundation::ObjectBase>::adopt(
-        foundation::baseOf(device->newCommandQueue(kUnfinished)));
-  return reinterpret_cast<MTL::CommandQueue*>(queue.get());
+  return doorOf(*m_queues.emplace(device, made).first);   // another thread's, if that was faster
 }
 
 MPS::GraphTensor* buildSource(MPS::Graph* graph, const char* call, const Definition& definition,

@@ -29,7 +29,7 @@ private:
   mutable check::ExclusiveUse m_building;
   std::vector<foundation::Retained<Tensor>> m_tensors;
   PlanCache m_plans;
-  Mutex m_queuesMutex;
+  LeafMutex m_queuesMutex;
   std::map<MTL::Device*, foundation::Retained<foundation::ObjectBase>> m_queues
       INVAR_GUARDED_BY(m_queuesMutex);
 };

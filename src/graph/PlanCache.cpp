@@ -40,32 +40,36 @@ Result<Ref<Plan>> PlanCache::get(device::Device& device, const std::vector<Port>
   {
     Lock lock(m_mutex);
     auto& slot = m_entries[key];
+    const bool known = slot != nullptr;
+    if (known && !slot->ready.load() && slot->forks != forkCount())
+      slot = nullptr;   // its maker is the parent's
     if ((mine = !slot)) {
       slot = std::make_shared<Entry>();
-      m_age.push_back(key);
+      if (!known) m_age.push_back(key);
       if (m_age.size() > kMost) {
         auto oldest = m_entries.find(m_age.front());
         if (oldest != m_entries.end()) { dropped = std::move(oldest->second); m_entries.erase(oldest); }
         m_age.pop_front();
       }
     }
-    entry = m_entries[key];
+    entry = slot;
   }
   if (!mine) {
-    Lock lock(entry->mutex);
-    while (!entry->plan) entry->ready.wait(lock);
+    entry->ready.wait(0, std::memory_order_acquire);
     return *entry->plan;
   }
   auto plan = Lowering::run(device, feeds, targets);
-  {
-    Lock lock(entry->mutex);
-    entry->plan = plan;
-    entry->ready.notifyAll();
-  }
+  entry->plan = plan;
+  entry->ready.store(1, std::memory_order_release);
+  entry->ready.notify_all();
   if (!plan) {
+    std::shared_ptr<Entry> failed;   // goes after the lock
     Lock lock(m_mutex);
-    m_entries.erase(key);
-    std::erase(m_age, key);
+    if (auto found = m_entries.find(key); found != m_entries.end() && found->second == entry) {
+      failed = std::move(found->second);
+      m_entries.erase(found);
+      std::erase(m_age, key);
+    }
   }
   return plan;
 }

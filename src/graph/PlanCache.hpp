@@ -1,10 +1,12 @@
 // Plans by what they were made for: one is made per key, and only callers with that key wait for it.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <map>
 #include <memory>
 
+#include "base/Fork.hpp"
 #include "base/Mutex.hpp"
 #include "graph/Plan.hpp"
 
@@ -19,14 +21,15 @@ public:
                         const std::vector<Ref<const Node>>& targets) INVAR_EXCLUDES(m_mutex);
 
 private:
+  /// Without a lock, so that a forked child can tell a plan from one that its parent was making.
   struct Entry {
-    Mutex mutex;
-    Condition ready;
-    std::optional<Result<Ref<Plan>>> plan INVAR_GUARDED_BY(mutex);
+    const uint32_t forks = forkCount();
+    std::optional<Result<Ref<Plan>>> plan;   ///< constant once it is ready
+    std::atomic<uint32_t> ready{0};
   };
   static constexpr size_t kMost = 64;
 
-  Mutex m_mutex;
+  LeafMutex m_mutex;
   std::map<std::string, std::shared_ptr<Entry>> m_entries INVAR_GUARDED_BY(m_mutex);
   std::deque<std::string> m_age INVAR_GUARDED_BY(m_mutex);   ///< oldest first
 };

@@ -14,7 +14,7 @@ namespace invar::graph {
 class WorkspacePool {
   /// Lives as long as the pool and any lease.
   struct State {
-    Mutex mutex;
+    LeafMutex mutex;
     std::vector<Ref<device::Memory>> idle INVAR_GUARDED_BY(mutex);
   };
 

@@ -33,7 +33,7 @@ public:
 
 private:
   const uint64_t m_length;
-  mutable Mutex m_mutex;
+  mutable LeafMutex m_mutex;
   std::vector<std::pair<std::string, NS::Range>> m_markers INVAR_GUARDED_BY(m_mutex);
 };
 

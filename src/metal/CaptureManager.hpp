@@ -45,7 +45,7 @@ public:
 private:
   CaptureManager() : Implements(kType) { makeImmortal(); }
 
-  mutable Mutex m_mutex;
+  mutable LeafMutex m_mutex;
   Retained<CaptureScope> m_defaultScope INVAR_GUARDED_BY(m_mutex);
 };
 

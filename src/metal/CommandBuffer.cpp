@@ -159,8 +159,9 @@ void CommandBuffer::addHandler(Moment moment, const MTL::HandlerFunction& functi
   const bool scheduled = moment == Moment::Scheduled;
   if (!function) return;
   {
+    MTL::HandlerFunction copy = function;   // which may run the app's code
     Lock lock(m_handlersMutex);
-    if (!m_sealed) return (scheduled ? m_scheduledHandlers : m_completedHandlers).push_back(function);
+    if (!m_sealed) return (scheduled ? m_scheduledHandlers : m_completedHandlers).push_back(std::move(copy));
   }
   m_recording->misused(
       at(scheduled ? "MTL::CommandBuffer::addScheduledHandler" : "MTL::CommandBuffer::addCompletedHandler",

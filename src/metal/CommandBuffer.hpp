@@ -93,7 +93,7 @@ private:
   uint32_t m_committedAfterForks = 0;   ///< written once, before the status says so
   std::atomic<MTL::CommandBufferStatus> m_status{MTL::CommandBufferStatusNotEnqueued};
 
-  Mutex m_handlersMutex;
+  LeafMutex m_handlersMutex;
   bool m_sealed INVAR_GUARDED_BY(m_handlersMutex) = false;   ///< committed: no handler is taken any more
   Handlers m_scheduledHandlers, m_completedHandlers;         // guarded by m_handlersMutex until sealed, then constant
 

@@ -36,7 +36,7 @@ public:
 private:
   const Ref<device::Queue> m_queue;
   BufferSlots m_slots;
-  Mutex m_mutex;
+  LeafMutex m_mutex;
   std::vector<foundation::Retained<ResidencySet>> m_residencySets INVAR_GUARDED_BY(m_mutex);
 };
 

@@ -43,7 +43,7 @@ private:
   std::optional<uint64_t> place(uint64_t room, std::optional<uint64_t> offset) INVAR_EXCLUDES(m_mutex);
 
   const MTL::HeapType m_heapType;
-  mutable Mutex m_mutex;
+  mutable LeafMutex m_mutex;
   FreeRanges m_free INVAR_GUARDED_BY(m_mutex);                     // automatic heaps
   std::multimap<uint64_t, uint64_t> m_placed INVAR_GUARDED_BY(m_mutex);  // placement heaps: may overlap
   uint64_t m_used INVAR_GUARDED_BY(m_mutex) = 0;

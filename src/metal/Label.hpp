@@ -37,7 +37,7 @@ public:
   }
 
 private:
-  mutable Mutex m_mutex;
+  mutable LeafMutex m_mutex;
   foundation::Retained<foundation::ObjectBase> m_text INVAR_GUARDED_BY(m_mutex);
 };
 

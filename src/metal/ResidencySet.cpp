@@ -65,9 +65,13 @@ uint64_t ResidencySet::count() const {
 }
 
 NS::Array* ResidencySet::all() const {
+  List held;
+  {
+    Lock lock(m_mutex);
+    held = m_allocations;
+  }
   std::vector<Allocation*> objects;
-  Lock lock(m_mutex);
-  for (auto& held : m_allocations) objects.push_back(held.get());
+  for (auto& allocation : held) objects.push_back(allocation.get());
   return foundation::newArray(objects)->autorelease();
 }
 

@@ -45,7 +45,7 @@ private:
   using List = std::vector<Retained<Allocation>>;
   static List::const_iterator find(const List& list, const MTL::Allocation* allocation);
 
-  mutable Mutex m_mutex;
+  mutable LeafMutex m_mutex;
   List m_allocations INVAR_GUARDED_BY(m_mutex);
   List m_committed INVAR_GUARDED_BY(m_mutex);
 };

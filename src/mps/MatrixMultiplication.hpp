@@ -41,7 +41,7 @@ public:
 
 private:
   Form m_form;   // set once, by init
-  mutable Mutex m_mutex;
+  mutable LeafMutex m_mutex;
   Window m_window INVAR_GUARDED_BY(m_mutex);
 };
 

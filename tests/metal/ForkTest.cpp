@@ -2,6 +2,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "Commands.hpp"
 #include "base/Sanitizer.hpp"
 
@@ -57,7 +59,8 @@ TEST_F(ForkTest, WhatTheParentCommittedIsAnErrorInTheChild) {
       lost->waitUntilCompleted();
       EXPECT_EQ(lost->status(), MTL::CommandBufferStatusError);
       const std::string text = message(lost);
-      EXPECT_NE(text.find("[MTL::CommandBuffer::commit] committed before the fork"), std::string::npos) << text;
+      EXPECT_NE(text.find("[MTL::CommandBuffer::commit] committed before the fork"), std::string::npos)
+          << text;
     }
     EXPECT_EQ(handled, 0);
     gate->setSignaledValue(1);   // the queue that the parent parked is not woken here
@@ -167,6 +170,53 @@ TEST_F(ForkTest, EventsListenersAndHandlersServeTheChild) {
   });
   stuck = false;
   while (!over) usleep(1000);   // the handler uses this test's variables
+}
+
+// Every lock inside one object is taken and given up all the time while the process forks again and again.
+TEST_F(ForkTest, ObjectsThatOtherThreadsAreInside) {
+  auto descriptor = NS::TransferPtr(MTL::HeapDescriptor::alloc()->init());
+  descriptor->setSize(1 << 20);
+  descriptor->setStorageMode(MTL::StorageModeShared);
+  auto heap = NS::TransferPtr(device->newHeap(descriptor.get()));
+  auto setDescriptor = NS::TransferPtr(MTL::ResidencySetDescriptor::alloc()->init());
+  auto set = NS::TransferPtr(device->newResidencySet(setDescriptor.get(), nullptr));
+  auto data = buffer(4096);
+  const auto use = [&](int round) {
+    const PoolScope inner;
+    auto* text = autoreleasedString("label " + std::to_string(round % 7));
+    queue->setLabel(text);
+    data->setLabel(text);
+    EXPECT_EQ(foundation::textOf(queue->label()).substr(0, 6), "label ");
+    auto slice = NS::TransferPtr(heap->newBuffer(256 << round % 5, MTL::ResourceStorageModeShared));
+    EXPECT_TRUE(slice);
+    EXPECT_GT(heap->maxAvailableSize(1), 0u);
+    data->addDebugMarker(text, NS::Range::Make(0, 16));
+    if (round % 3 == 0) data->removeAllDebugMarkers();
+    set->addAllocation(slice.get());
+    set->commit();
+    set->removeAllocation(slice.get());
+    queue->addResidencySet(set.get());
+    queue->removeResidencySet(set.get());
+    auto own = NS::TransferPtr(device->newBuffer(300, MTL::ResourceStorageModeShared));
+    EXPECT_TRUE(own);
+    auto* commands = queue->commandBufferWithUnretainedReferences();
+    commands->addCompletedHandler([](MTL::CommandBuffer*) {});
+    const std::string constant = "constant " + std::to_string(round % 100);
+    EXPECT_NE(NS::detail::constantString(constant.data(), constant.size()), nullptr);
+  };
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&, t] {
+      for (int round = t; !stop; ++round) use(round);
+    });
+  for (int forks = 0; forks < 100 && !HasFailure(); ++forks)
+    inChild([&] {
+      for (int round = 0; round < 10; ++round) use(round);
+      expectSuccess(queue->commandBuffer());
+    });
+  stop = true;
+  for (auto& thread : threads) thread.join();
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "compile/DiskCache.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -8,8 +9,10 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <pthread.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <tuple>
 #include <unistd.h>
 
 #include "base/Config.hpp"
@@ -20,6 +23,10 @@ namespace invar::compile {
 namespace {
 
 using protocol::Descriptor;
+
+constexpr uint64_t kCountsPerLimit =
+    32;   // entries are counted when so small a part of the limit was written
+constexpr uint64_t kMiB = 1 << 20;
 
 constexpr uint64_t kMagic = 0x3145484341434e49;  // "INCACHE1": raised with the layout
 
@@ -80,7 +87,8 @@ void sweep(const std::string& folder) {
 
 // Code is only taken from files that nobody else could have written.
 bool trusted(const struct stat& file) {
-  return S_ISREG(file.st_mode) && (file.st_uid == ::geteuid() || file.st_uid == 0) && !(file.st_mode & (S_IWGRP | S_IWOTH));
+  return S_ISREG(file.st_mode) && (file.st_uid == ::geteuid() || file.st_uid == 0) &&
+         !(file.st_mode & (S_IWGRP | S_IWOTH));
 }
 
 }  // namespace
@@ -88,9 +96,15 @@ bool trusted(const struct stat& file) {
 std::string DiskCache::configuredFolder() {
   if (!config().cacheEnabled) return {};
   if (!config().cacheDirectory.empty()) return config().cacheDirectory;
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache == '/') return std::string(cache) + "/invar";
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache == '/')
+    return std::string(cache) + "/invar";
   if (const char* home = std::getenv("HOME"); home && *home) return std::string(home) + "/.cache/invar";
   return {};
+}
+
+uint64_t DiskCache::configuredLimit() {
+  const int64_t size = config().cacheSize;
+  return size > 0 ? uint64_t(size) * kMiB : 0;
 }
 
 std::string DiskCache::entryPath(const char* kind, const Key& key) const {
@@ -116,6 +130,7 @@ std::optional<DiskCache::Entry> DiskCache::load(const char* kind, const Key& key
       trailer.descriptionSize != content - trailer.objectSize ||
       trailer.checksum != hashBytes(ByteSpan(bytes).first(content)))
     return {};
+  if (m_limit) ::futimens(file.get(), nullptr);   // used now; where that is forbidden, it only goes earlier
   const auto object = static_cast<ptrdiff_t>(trailer.objectSize);
   entry.description.assign(bytes.begin() + object, bytes.begin() + static_cast<ptrdiff_t>(content));
   return entry;
@@ -147,7 +162,11 @@ std::string DiskCache::store(const char* kind, const Key& key, ByteSpan object, 
     if (!protocol::writeAll(file.get(), bytes)) error = errno ? errno : ENOSPC;
   }
   if (!error && ::rename(temporary.c_str(), path.c_str())) error = errno;
-  if (!error) return path;
+  if (!error) {
+    // Counting reads the whole folder: not for every entry.
+    if (m_limit && m_unchecked.fetch_add(bytes.size()) + bytes.size() > m_limit / kCountsPerLimit) trim(path);
+    return path;
+  }
   complain("cannot write " + path, error);
   ::unlink(temporary.c_str());
   return {};
@@ -168,10 +187,44 @@ bool DiskCache::prepareFolder() {
   return true;
 }
 
+void DiskCache::trim(const std::string& kept) {
+  const Descriptor folder(::open(m_folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder || ::flock(folder.get(), LOCK_EX | LOCK_NB)) return;   // another process is at it
+  m_unchecked.store(0);
+  struct File {
+    timespec used;
+    uint64_t bytes;
+    std::string path;
+  };
+  std::vector<File> files;
+  uint64_t total = 0;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(m_folder, error)) {
+    const std::string name = entry.path().filename().string();
+    struct stat info {};
+    if ((!name.starts_with("kernel-") && !name.starts_with("library-")) ||
+        ::lstat(entry.path().c_str(), &info) || !S_ISREG(info.st_mode))
+      continue;
+    files.push_back({info.st_mtim, uint64_t(info.st_size), entry.path().string()});
+    total += files.back().bytes;
+  }
+  if (total <= m_limit) return;
+  std::sort(files.begin(), files.end(), [](const File& a, const File& b) {
+    return std::tie(a.used.tv_sec, a.used.tv_nsec) < std::tie(b.used.tv_sec, b.used.tv_nsec);
+  });
+  const uint64_t enough = m_limit - m_limit / 8;   // so that the next entries find room
+  for (const File& file : files) {
+    if (total <= enough) break;
+    if (file.path == kept || ::unlink(file.path.c_str())) continue;
+    total -= file.bytes;
+  }
+}
+
 void DiskCache::complain(const std::string& what, int error) {
   if (m_complained.exchange(true)) return;
   log::warning("kernel cache: " + what + ": " + std::strerror(error) +
-               "; kernels are compiled in every run (INVAR_CACHE_DIR names another folder, INVAR_CACHE=0 turns it off)");
+               "; kernels are compiled in every run (INVAR_CACHE_DIR names another folder, INVAR_CACHE=0 "
+               "turns it off)");
 }
 
 }  // namespace invar::compile

@@ -76,6 +76,88 @@ TEST(DiskCache, removesWhatDeadWritersLeft) {
   EXPECT_TRUE(fs::exists(folder.path / "mine"));
 }
 
+class LimitedCache : public testing::Test {
+protected:
+  static constexpr size_t kEntry = 10'000;
+  std::string store(DiskCache& cache, int n) {
+    return cache.store("kernel", key(n), std::vector<uint8_t>(kEntry), {});
+  }
+  uint64_t total() {
+    uint64_t bytes = 0;
+    for (const auto& file : fs::directory_iterator(folder.path)) bytes += file.file_size();
+    return bytes;
+  }
+  TemporaryFolder folder;
+};
+
+TEST_F(LimitedCache, removesWhatWasUsedLongestAgo) {
+  constexpr uint64_t kLimit = 20 * kEntry;
+  DiskCache cache(folder.path, kLimit);
+  std::ofstream(folder.path / "mine") << std::string(kLimit, 'x');   // no entry: neither counted nor touched
+  for (int n = 0; n < 10; ++n) ASSERT_FALSE(store(cache, n).empty());
+  for (int n = 0; n < 10; ++n)
+    fs::last_write_time(folder.path / ("kernel-" + keyText(key(n))),
+                        fs::file_time_type::clock::now() - std::chrono::hours(100 - n));
+  ASSERT_TRUE(cache.load("kernel", key(0)));   // now the one that was used last
+  for (int n = 10; n < 30; ++n) {
+    ASSERT_FALSE(store(cache, n).empty());
+    ASSERT_LE(total(), kLimit + kLimit) << n;
+    ASSERT_TRUE(cache.load("kernel", key(n))) << "the entry just made";
+    if (n < 25) ASSERT_TRUE(cache.load("kernel", key(0))) << n;
+  }
+  EXPECT_FALSE(cache.load("kernel", key(1)));
+  EXPECT_FALSE(cache.load("kernel", key(9)));
+  EXPECT_TRUE(fs::exists(folder.path / "mine"));
+}
+
+TEST_F(LimitedCache, countsWhatEarlierProcessesLeft) {
+  {
+    DiskCache unlimited(folder.path, 0);
+    for (int n = 0; n < 30; ++n) ASSERT_FALSE(store(unlimited, n).empty());
+  }
+  EXPECT_GT(total(), 30 * kEntry);
+  DiskCache cache(folder.path, 10 * kEntry);
+  ASSERT_FALSE(store(cache, 100).empty());
+  EXPECT_LE(total(), 10 * kEntry);
+  EXPECT_TRUE(cache.load("kernel", key(100)));
+}
+
+TEST_F(LimitedCache, anEntryBeyondTheLimitStaysForItsMaker) {
+  DiskCache cache(folder.path, kEntry / 2);
+  for (int n = 0; n < 3; ++n) {
+    const std::string path = store(cache, n);
+    EXPECT_TRUE(fs::exists(path));
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder.path), {}), 1);
+  }
+}
+
+TEST_F(LimitedCache, holdsForSeveralProcesses) {
+  constexpr uint64_t kLimit = 50 * kEntry;
+  std::vector<pid_t> children;
+  for (int p = 0; p < 4; ++p) {
+    const pid_t child = ::fork();
+    if (child) {
+      children.push_back(child);
+      continue;
+    }
+    DiskCache cache(folder.path, kLimit);
+    bool good = true;
+    for (int n = 0; n < 100; ++n) {
+      good &= !store(cache, p * 1000 + n).empty();
+      if (auto entry = cache.load("kernel", key(n))) good &= entry->description.empty();
+    }
+    ::_exit(good ? 0 : 1);
+  }
+  for (const pid_t child : children) {
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+  // Each may have written a part of the limit since somebody counted.
+  EXPECT_LE(total(), kLimit + 4 * (kLimit / 32 + 2 * kEntry));
+  EXPECT_GT(total(), kLimit / 2);
+}
+
 TEST(DiskCache, takesNothingThatOthersMayWrite) {
   TemporaryFolder folder;
   DiskCache cache(folder.path);
@@ -111,7 +193,8 @@ TEST(DiskCache, aComplaintIsMadeOnce) {
 
 TEST(DiskCache, aFullFolder) {
   TemporaryFolder folder;
-  if (::mount("none", folder.path.c_str(), "tmpfs", 0, "size=64k")) GTEST_SKIP() << "needs the right to mount";
+  if (::mount("none", folder.path.c_str(), "tmpfs", 0, "size=64k"))
+    GTEST_SKIP() << "needs the right to mount";
   {
     DiskCache cache(folder.path);
     EXPECT_FALSE(cache.store("kernel", key(1), bytes("small"), {}).empty());
@@ -125,7 +208,8 @@ TEST(DiskCache, aFullFolder) {
 
 TEST(DiskCache, aFolderWithoutExecution) {
   TemporaryFolder folder;
-  if (::mount("none", folder.path.c_str(), "tmpfs", MS_NOEXEC, "size=64k")) GTEST_SKIP() << "needs the right to mount";
+  if (::mount("none", folder.path.c_str(), "tmpfs", MS_NOEXEC, "size=64k"))
+    GTEST_SKIP() << "needs the right to mount";
   EXPECT_TRUE(DiskCache(folder.path).store("kernel", key(1), bytes("x"), {}).empty());
   ::umount2(folder.path.c_str(), MNT_DETACH);
 }

@@ -9,7 +9,7 @@
 
 namespace invar::protocol {
 
-inline constexpr uint32_t kKernelAbiVersion = 3;
+inline constexpr uint32_t kKernelAbiVersion = 4;
 inline constexpr uint32_t kSimdgroupWidth = 32;
 inline constexpr uint32_t kMaxBufferBindings = 31;
 inline constexpr uint32_t kMaxThreadgroupBindings = 31;
@@ -22,12 +22,13 @@ inline constexpr uint32_t kScratchAlignment = 64;
 /// What stands where in the table of arguments: the address of each buffer argument, offset added; then, for
 /// kernels whose reflection says that they use textures, a KernelTexture for each texture argument and a KernelSampler's
 /// state for each sampler argument (those that are not bound have one of their own), and the addresses of these two
-/// parts themselves.
+/// parts themselves; last, for kernels with bounds checks, the address of a KernelValidation.
 inline constexpr uint32_t kTextureArguments = kMaxBufferBindings;
 inline constexpr uint32_t kSamplerArguments = kTextureArguments + kMaxTextureBindings;
 inline constexpr uint32_t kTextureTableArgument = kSamplerArguments + kMaxSamplerBindings;
 inline constexpr uint32_t kSamplerTableArgument = kTextureTableArgument + 1;
-inline constexpr uint32_t kArgumentCount = kSamplerTableArgument + 1;
+inline constexpr uint32_t kValidationArgument = kSamplerTableArgument + 1;
+inline constexpr uint32_t kArgumentCount = kValidationArgument + 1;
 
 /// One dispatch. Read-only while it runs; shared by all threads that run parts of it.
 struct KernelLaunch {

@@ -37,7 +37,9 @@ constexpr auto kReflection = [](auto& io, auto& r) {
   io(r.usesBarriersOrLanes), io(r.usesTextures);
 };
 
-constexpr auto kFunctionConstant = [](auto& io, auto& c) { io(c.name), io(c.index), io(c.type), io(c.required); };
+constexpr auto kFunctionConstant = [](auto& io, auto& c) {
+  io(c.name), io(c.index), io(c.type), io(c.required);
+};
 
 constexpr auto kFunction = [](auto& io, auto& f) {
   io(f.name), io(f.kind);
@@ -77,7 +79,7 @@ constexpr auto kKernelRequest = [](auto& io, auto& r) {
   kLibraryRequest(io, r.library);
   io(r.function);
   io.list(r.constants, kConstantValue);
-  io(r.sanitizer);
+  io(r.sanitizer), io(r.boundsChecks);
 };
 
 constexpr auto kKernelReply = [](auto& io, auto& r) { kReflection(io, r.reflection); };

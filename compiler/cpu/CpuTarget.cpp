@@ -1,5 +1,6 @@
 #include "cpu/CpuTarget.hpp"
 
+#include "cpu/BoundsChecks.hpp"
 #include "cpu/ContextLayout.hpp"
 #include "cpu/DefinedArithmetic.hpp"
 #include "cpu/InlineKernel.hpp"
@@ -78,17 +79,26 @@ private:
     lowerTextures(m_module, m_reflection);
     annotateBuiltins(m_module);
     defineArithmetic(m_module);
-    m_reflection.staticThreadgroupBytes = placeThreadgroupVariables(m_module);
-    if (Function* scratch = m_module.getFunction(kScratchName)) {
-      annotateBuiltins(m_module);
-      scratch->addRetAttr(
-          Attribute::getWithAlignment(m_module.getContext(), Align(protocol::kScratchAlignment)));
-    }
+    if (!m_options.boundsChecks) placeThreadgroupMemory();
     if (auto error = check("the front end")) return error;
-    if (auto error = inlineKernel(m_module, *m_machine, m_options.optimization)) return error;
+    if (auto error = inlineKernel(m_module, *m_machine, m_options.optimization, m_options.boundsChecks))
+      return error;
+    if (m_options.boundsChecks) {
+      insertBoundsChecks(*m_module.getFunction(kBodyName));
+      placeThreadgroupMemory();   // only now: a placed variable has no end of its own
+    }
     markTextureLoads(*m_module.getFunction(kBodyName));
     formMatrixValues(*m_module.getFunction(kBodyName));
     return std::nullopt;
+  }
+
+  void placeThreadgroupMemory() {
+    m_reflection.staticThreadgroupBytes = placeThreadgroupVariables(m_module);
+    Function* scratch = m_module.getFunction(kScratchName);
+    if (!scratch) return;
+    annotateBuiltins(m_module);
+    scratch->addRetAttr(
+        Attribute::getWithAlignment(m_module.getContext(), Align(protocol::kScratchAlignment)));
   }
 
   static bool usesCuts(Function& body) {

@@ -5,6 +5,7 @@
 //   DefinedArithmetic   what C++ leaves undefined gets the result that a GPU gives
 //   ThreadgroupMemory   threadgroup variables become offsets into the scratch memory
 //   InlineKernel        everything is inlined into the body, which is then simplified
+//   BoundsChecks        if asked for: accesses out of bounds are noted and have no effect
 //   MatrixValues        matrices of a SIMD-group become vectors that are the same for all lanes
 //   ThreadVectors       whether the loops of a kernel without barriers run for 32 threads at once
 //   PlainLoops          if not: the kernel in loops over the threads
@@ -36,6 +37,7 @@ struct Options {
   Sanitizer sanitizer = Sanitizer::None;
   unsigned optimization = 3;   ///< 0 to 3
   bool fastMath = true;     ///< vector versions of LLVM's own math operations (libmvec)
+  bool boundsChecks = false;   ///< BoundsChecks.hpp
   std::string dumpFolder;   ///< not empty: the module after each stage is written there, for debugging
 };
 

@@ -37,9 +37,9 @@ class CallChecker {
 public:
   explicit CallChecker(Module& module) : m_module(module) {}
 
-  std::optional<std::string> run() {
+  std::optional<std::string> run(bool wholly) {
     if (auto error = measure(false)) return error;
-    if (m_bodySize > kLongKernel) measure(true);
+    if (m_bodySize > kLongKernel && !wholly) measure(true);
     if (m_bodySize > kMaxInstructions)
       return "the kernel has " + std::to_string(m_bodySize) + " instructions after inlining; the limit is " +
              std::to_string(kMaxInstructions);
@@ -117,7 +117,8 @@ void makeAlike(Module& module) {
 
 }  // namespace
 
-std::optional<std::string> inlineKernel(Module& module, TargetMachine& machine, unsigned optimization) {
+std::optional<std::string> inlineKernel(Module& module, TargetMachine& machine, unsigned optimization,
+                                        bool wholly) {
   makeAlike(module);
   Optimizer optimizer(machine);
   // What is inlined many times should be short by then.
@@ -128,7 +129,7 @@ std::optional<std::string> inlineKernel(Module& module, TargetMachine& machine, 
   ModulePassManager first;
   first.addPass(createModuleToFunctionPassAdaptor(std::move(early)));
   optimizer.run(module, first);
-  if (auto error = CallChecker(module).run()) return error;
+  if (auto error = CallChecker(module).run(wholly)) return error;
   for (Function& function : module)
     if (!function.isDeclaration() && function.getName() != kBodyName)
       function.addFnAttr(function.hasFnAttribute(kStaysFunction) ? Attribute::NoInline

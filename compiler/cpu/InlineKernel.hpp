@@ -14,8 +14,8 @@ class TargetMachine;
 
 namespace invar::lowering {
 
-/// The text of an error (recursion, a kernel too large), or nothing.
+/// The text of an error (recursion, a kernel too large), or nothing. `wholly`: long functions too.
 std::optional<std::string> inlineKernel(llvm::Module& module, llvm::TargetMachine& machine,
-                                        unsigned optimization);
+                                        unsigned optimization, bool wholly = false);
 
 }  // namespace invar::lowering

@@ -25,6 +25,7 @@ lowering::Options loweringOptions(const protocol::KernelRequest& request) {
   lowering::Options options;
   options.fastMath = request.library.mathMode != static_cast<uint8_t>(msl::MathMode::Safe);
   if (request.library.optimization == 1) options.optimization = 2;  // for size
+  options.boundsChecks = request.boundsChecks;
   if (request.sanitizer == "thread") options.sanitizer = lowering::Sanitizer::Thread;
   if (request.sanitizer == "address") options.sanitizer = lowering::Sanitizer::Address;
   return options;
@@ -41,19 +42,25 @@ public:
     const auto& functions = m_library->functions();
     const auto asked = std::find_if(functions.begin(), functions.end(),
                                     [&](const auto& function) { return function.name == request.function; });
-    if (asked == functions.end()) return Failure{Status::FunctionNotFound, "the library has no such function"};
+    if (asked == functions.end())
+      return Failure{Status::FunctionNotFound, "the library has no such function"};
     if (asked->kind != protocol::FunctionKind::Kernel)
-      return Failure{Status::Unsupported, "it is a vertex or fragment function; only kernels can be compiled"};
+      return Failure{Status::Unsupported,
+                     "it is a vertex or fragment function; only kernels can be compiled"};
     std::vector<msl::FunctionConstantValue> constants;
-    for (const protocol::ConstantValue& c : request.constants) constants.push_back({c.name, c.index, c.type, c.bytes});
+    for (const protocol::ConstantValue& c : request.constants)
+      constants.push_back({c.name, c.index, c.type, c.bytes});
 
     std::string diagnostics;
-    std::optional<msl::ParsedLibrary::Kernel> kernel = m_library->emit(request.function, constants, diagnostics);
+    std::optional<msl::ParsedLibrary::Kernel> kernel =
+        m_library->emit(request.function, constants, diagnostics);
     if (!kernel) return Failure{Status::CompileError, std::move(diagnostics)};
     Object object;
     object.reflection = kernel->reflection;
-    lowering::Result lowered = lowering::lower(std::move(kernel->module), object.reflection, loweringOptions(request));
-    if (auto* message = std::get_if<std::string>(&lowered)) return Failure{Status::Internal, std::move(*message)};
+    lowering::Result lowered =
+        lowering::lower(std::move(kernel->module), object.reflection, loweringOptions(request));
+    if (auto* message = std::get_if<std::string>(&lowered))
+      return Failure{Status::Internal, std::move(*message)};
     const auto& bytes = std::get<std::vector<char>>(lowered);
     object.bytes.assign(bytes.begin(), bytes.end());
     return object;

@@ -46,6 +46,8 @@ public:
   void setBinaryArchives(const NS::Array* binaryArchives);
   NS::UInteger maxCallStackDepth() const;
   void setMaxCallStackDepth(NS::UInteger maxCallStackDepth);
+  ShaderValidation shaderValidation() const;
+  void setShaderValidation(ShaderValidation shaderValidation);
   /// Back to a new descriptor's state.
   void reset();
 };
@@ -65,6 +67,8 @@ public:
   NS::UInteger imageblockMemoryLength(Size imageblockDimensions);
   bool supportIndirectCommandBuffers() const;
   ResourceID gpuResourceID() const;
+  /// Enabled or disabled, whatever the descriptor left to the default.
+  ShaderValidation shaderValidation() const;
   /// The kernel's arguments.
   ComputePipelineReflection* reflection() const;
 };

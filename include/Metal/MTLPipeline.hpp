@@ -1,6 +1,6 @@
-// Hints about the buffers of a pipeline.
+// What pipelines of all kinds share: hints about their buffers, and shader validation.
 // Thread safety: One thread at a time.
-// Metal documentation: MTLPipelineBufferDescriptor, MTLMutability.
+// Metal documentation: MTLPipelineBufferDescriptor, MTLMutability, MTLShaderValidation.
 #pragma once
 
 #include "MTLDefines.hpp"
@@ -11,6 +11,14 @@ enum Mutability : NS::UInteger {
   MutabilityDefault = 0,
   MutabilityMutable = 1,
   MutabilityImmutable = 2,
+};
+
+/// Whether a pipeline's memory accesses are checked; the default is what MTL_SHADER_VALIDATION says. See
+/// docs/shader-validation.md.
+enum ShaderValidation : NS::Integer {
+  ShaderValidationDefault = 0,
+  ShaderValidationEnabled = 1,
+  ShaderValidationDisabled = 2,
 };
 
 /// Says whether a buffer's contents may change between commit and execution. A hint, without effect here.

@@ -18,6 +18,7 @@ struct Error {
   ErrorDomain domain = ErrorDomain::Invar;
   long code = 0;
   std::string message;
+  bool goesOn = false;   ///< what was wrong was left out, and the rest of the work is done as if it were right
 };
 
 /// A value or an Error.

@@ -19,6 +19,13 @@
 #define INVAR_ASAN 1
 #endif
 
+#ifndef INVAR_ASAN
+#define INVAR_ASAN 0
+#endif
+#ifndef INVAR_TSAN
+#define INVAR_TSAN 0
+#endif
+
 #if INVAR_TSAN
 extern "C" void __tsan_read_range(void*, unsigned long);
 extern "C" void __tsan_write_range(void*, unsigned long);

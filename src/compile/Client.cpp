@@ -73,15 +73,19 @@ Result<Ref<Library>> Client::makeLibrary(const Key& key, const protocol::Library
 }
 
 Result<Ref<Artifact>> Client::compileKernel(const Library& library, const KernelRequest& request) {
-  const auto isAsked = [&](const protocol::FunctionInfo& function) { return function.name == request.function; };
+  const auto isAsked = [&](const protocol::FunctionInfo& function) {
+    return function.name == request.function;
+  };
   if (std::none_of(library.functions.begin(), library.functions.end(), isAsked))
     return functionNotFound(library, request.function);
   protocol::KernelRequest message;
   message.function = request.function;
   message.sanitizer = kSanitizer;
+  message.boundsChecks = request.boundsChecks;
   for (const ConstantValue& constant : request.constants)
     message.constants.push_back({constant.name, constant.index, constant.type, constant.bytes});
-  const Key key = kernelKey(m_machine, library.key, message.function, message.constants, message.sanitizer);
+  const Key key = kernelKey(m_machine, library.key, message.function, message.constants, message.sanitizer,
+                            message.boundsChecks);
   // Somebody may have emptied the cache's folder since.
   const auto usable = [](const Artifact& artifact) { return ::access(artifact.path.c_str(), R_OK) == 0; };
   return m_kernels.get(key, [&] { return makeKernel(key, library, std::move(message)); }, usable);
@@ -97,6 +101,7 @@ Result<Ref<Artifact>> Client::makeKernel(const Key& key, const Library& library,
       artifact->reflection = std::move(reply.reflection);
       artifact->path = std::move(entry->path);
       artifact->key = keyText(key);
+      artifact->boundsChecked = request.boundsChecks;
       return artifact;
     }
   }
@@ -107,7 +112,9 @@ Result<Ref<Artifact>> Client::makeKernel(const Key& key, const Library& library,
   const std::string what =
       "[compileKernel] function '" + request.function + "' of library '" + library.options.fileName + "'";
   if (answer->status != protocol::Status::Ok) return toError(what, *answer);
-  return keepKernel(key, library, what, std::move(*answer));
+  auto artifact = keepKernel(key, library, what, std::move(*answer));
+  if (artifact) (*artifact)->boundsChecked = request.boundsChecks;
+  return artifact;
 }
 
 Result<Ref<Artifact>> Client::keepKernel(const Key& key, const Library& library, const std::string& what,

@@ -51,6 +51,7 @@ struct ConstantValue {
 struct KernelRequest {
   std::string function;
   std::vector<ConstantValue> constants;
+  bool boundsChecks = false;   ///< as MTL_SHADER_VALIDATION asks for
 };
 
 /// A kernel as a loadable object for this machine. Immutable. `path` names a file that dlopen takes
@@ -60,6 +61,7 @@ public:
   protocol::KernelReflection reflection;
   std::string path;
   std::string key;
+  bool boundsChecked = false;   ///< as it was asked for
 };
 
 /// Compiles source to a library. Blocks on the compiler service, unless the library is cached.

@@ -31,7 +31,9 @@ fs::path ownFolder() {
 
 // The linker's hash of the program (note NT_GNU_BUILD_ID); empty when it was linked without.
 ByteSpan buildId(ByteSpan file) {
-  const auto fits = [&](uint64_t offset, uint64_t size) { return offset <= file.size() && size <= file.size() - offset; };
+  const auto fits = [&](uint64_t offset, uint64_t size) {
+    return offset <= file.size() && size <= file.size() - offset;
+  };
   Elf64_Ehdr header;
   if (!fits(0, sizeof header)) return {};
   std::memcpy(&header, file.data(), sizeof header);
@@ -91,7 +93,8 @@ Key identify(const std::string& path) {
   putProgram(writer, path);
   // Where the service itself looks: share/invar/ of the build folder, or of the installation.
   const fs::path folder = fs::path(path).parent_path();
-  for (const char* headers : {"../share/invar/msl", "../../share/invar/msl"}) putHeaders(writer, folder / headers);
+  for (const char* headers : {"../share/invar/msl", "../../share/invar/msl"})
+    putHeaders(writer, folder / headers);
   return hashBytes(writer.bytes());
 }
 

@@ -86,7 +86,8 @@ Key uniqueKey() {
 }
 
 Key kernelKey(const Key& machine, const std::string& library, const std::string& function,
-              std::vector<protocol::ConstantValue> constants, const std::string& sanitizer) {
+              std::vector<protocol::ConstantValue> constants, const std::string& sanitizer,
+              bool boundsChecks) {
   std::sort(constants.begin(), constants.end(), [](const auto& a, const auto& b) {
     return std::tie(a.name, a.index) < std::tie(b.name, b.index);
   });
@@ -96,6 +97,7 @@ Key kernelKey(const Key& machine, const std::string& library, const std::string&
   writer.put(library);
   writer.put(function);
   writer.put(sanitizer);
+  writer.put(boundsChecks);
   writer.putList(constants, [](protocol::ByteWriter& to, const protocol::ConstantValue& c) {
     to.put(c.name), to.put(c.index), to.put(c.type), to.put(c.bytes);
   });

@@ -26,6 +26,7 @@ Key libraryKey(const Key& compiler, const protocol::LibraryRequest& request);
 Key uniqueKey();
 /// `constants` in any order; the library's content counts by its key.
 Key kernelKey(const Key& machine, const std::string& library, const std::string& function,
-              std::vector<protocol::ConstantValue> constants, const std::string& sanitizer);
+              std::vector<protocol::ConstantValue> constants, const std::string& sanitizer,
+              bool boundsChecks = false);
 
 }  // namespace invar::compile

@@ -8,6 +8,7 @@
 #include "cpu/CpuKernel.hpp"
 #include "cpu/FaultGuard.hpp"
 #include "cpu/Product.hpp"
+#include "cpu/ShaderValidation.hpp"
 #include "cpu/ThreadContext.hpp"
 #include "cpu/textures/TextureArguments.hpp"
 #include "cpu/textures/TextureBlits.hpp"
@@ -71,26 +72,31 @@ Error kernelError(const CpuKernel& kernel, const Fault& fault, uint32_t timeLimi
   const std::string& name = kernel.reflection().name;
   if (fault.signal == SIGXCPU)
     return {ErrorDomain::CommandBuffer, 2,
-            "[kernel '" + name + "'] " + describeSignal(fault.signal) + ", limit " + std::to_string(timeLimit) + " ms"};
+            "[kernel '" + name + "'] " + describeSignal(fault.signal) + ", limit " +
+                std::to_string(timeLimit) + " ms"};
   const auto unbound = [&](ArgumentKind kind, int index, const char* attribute, const char* remedy) -> Error {
     std::string argument = attribute + ("(" + std::to_string(index) + ")");
     for (const auto& a : kernel.reflection().arguments)
       if (a.kind == kind && uint32_t(index) - a.index < a.arrayLength) argument += " '" + a.name + "'";
-    return {ErrorDomain::CommandBuffer, 9,
-            "[kernel '" + name + "'] uses " + argument + ", to which nothing is bound; bind it with " + remedy};
+    return {
+        ErrorDomain::CommandBuffer, 9,
+        "[kernel '" + name + "'] uses " + argument + ", to which nothing is bound; bind it with " + remedy};
   };
   if (const int index = FaultGuard::unboundIndex(fault.address); index >= 0)
     return unbound(ArgumentKind::Buffer, index, "buffer", "setBuffer or setBytes");
   if (const int index = FaultGuard::unboundTextureIndex(fault.address); index >= 0)
     return unbound(ArgumentKind::Texture, index, "texture", "setTexture");
   if (const int index = FaultGuard::unboundSamplerIndex(fault.address); index >= 0) {
-    if (uint32_t(index) < kMaxSamplerBindings) return unbound(ArgumentKind::Sampler, index, "sampler", "setSamplerState");
+    if (uint32_t(index) < kMaxSamplerBindings)
+      return unbound(ArgumentKind::Sampler, index, "sampler", "setSamplerState");
     return {ErrorDomain::CommandBuffer, 9,
-            "[kernel '" + name + "'] uses a sampler in memory that was never set; write SamplerState::gpuResourceID there"};
+            "[kernel '" + name +
+                "'] uses a sampler in memory that was never set; write SamplerState::gpuResourceID there"};
   }
   char address[32];
   std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(fault.address));
-  return {ErrorDomain::CommandBuffer, 3, "[kernel '" + name + "'] " + describeSignal(fault.signal) + " (" + address + ")"};
+  return {ErrorDomain::CommandBuffer, 3,
+          "[kernel '" + name + "'] " + describeSignal(fault.signal) + " (" + address + ")"};
 }
 
 struct KernelCall {
@@ -116,25 +122,37 @@ std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, Thread
       buffers[argument.index] = address ? address : FaultGuard::unboundAddress(argument.index);
     } else if (argument.kind == ArgumentKind::ThreadgroupMemory && argument.index < kMaxThreadgroupBindings) {
       threadgroupOffsets[argument.index] = uint32_t(at);
-      if (argument.index < dispatch.threadgroupCount) at = alignScratch(at + dispatch.threadgroupLengths[argument.index]);
+      if (argument.index < dispatch.threadgroupCount)
+        at = alignScratch(at + dispatch.threadgroupLengths[argument.index]);
     }
   }
 
   KernelCall call{kernel.entry(), {}, rangeOf(work.threadgroups.volume(), chunk, work.chunks), nullptr};
   const uint64_t threads = dispatch.threadsPerThreadgroup.volume();
-  call.scratch = context.scratch(kernel.scratchBytes(threads, at - argumentsAt));
+  const uint64_t scratchBytes = kernel.scratchBytes(threads, at - argumentsAt);
+  call.scratch = context.scratch(scratchBytes);
   if (!call.scratch)
-    return Error{ErrorDomain::CommandBuffer, 8, "[kernel '" + reflection.name + "'] no memory for its threadgroups"};
+    return Error{ErrorDomain::CommandBuffer, 8,
+                 "[kernel '" + reflection.name + "'] no memory for its threadgroups"};
   KernelLaunch& launch = call.launch;
   launch.buffers = buffers;
   launch.threadgroupOffsets = threadgroupOffsets;
   if (reflection.usesTextures) fillTextureArguments(dispatch, buffers);
+  ShaderValidation* validation = kernel.boundsChecked() ? &ShaderValidation::ofThread() : nullptr;
+  if (validation)
+    buffers[kValidationArgument] =
+        validation->prepare(dispatch, kernel, call.scratch, scratchBytes, __builtin_frame_address(0));
   launch.contextOffset = at;
   const Size3& perGroup = dispatch.threadsPerThreadgroup;
   const Size3& groups = work.threadgroups;
-  const Size3 grid = dispatch.indirect ? Size3{groups.x * perGroup.x, groups.y * perGroup.y, groups.z * perGroup.z}
-                                       : dispatch.threadsPerGrid;
-  const auto put = [](uint32_t (&to)[3], const Size3& from) { to[0] = from.x; to[1] = from.y; to[2] = from.z; };
+  const Size3 grid = dispatch.indirect
+                         ? Size3{groups.x * perGroup.x, groups.y * perGroup.y, groups.z * perGroup.z}
+                         : dispatch.threadsPerGrid;
+  const auto put = [](uint32_t(&to)[3], const Size3& from) {
+    to[0] = from.x;
+    to[1] = from.y;
+    to[2] = from.z;
+  };
   put(launch.threadsPerGrid, grid);
   put(launch.threadsPerThreadgroup, perGroup);
   put(launch.threadgroupsPerGrid, groups);
@@ -150,6 +168,8 @@ std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, Thread
       },
       &call, fault);
   if (!finished) return kernelError(kernel, fault, context.timeLimit);
+  if (validation)
+    if (auto error = validation->report(kernel)) return error;
   if (measure) {
     const std::chrono::duration<float, std::nano> spent = std::chrono::steady_clock::now() - begin;
     kernel.learnThreadCost(spent.count() / float(std::max<uint64_t>(call.groups.count * threads, 1)));
@@ -168,21 +188,29 @@ CommandWork prepareWork(const Command& command, uint32_t parallelism) {
       work.chunks = dispatchChunks(dispatch, work.threadgroups, parallelism);
       break;
     }
-    case Command::Kind::Copy: work.chunks = blitChunks(static_cast<const CopyCommand&>(command).length, parallelism); break;
+    case Command::Kind::Copy:
+      work.chunks = blitChunks(static_cast<const CopyCommand&>(command).length, parallelism);
+      break;
     case Command::Kind::CopyRegion: {
       const auto& copy = static_cast<const CopyRegionCommand&>(command);
-      work.chunks = uint32_t(std::min<uint64_t>(blitChunks(rowsOf(copy) * copy.rowBytes, parallelism), rowsOf(copy)));
+      work.chunks =
+          uint32_t(std::min<uint64_t>(blitChunks(rowsOf(copy) * copy.rowBytes, parallelism), rowsOf(copy)));
       break;
     }
-    case Command::Kind::Fill: work.chunks = blitChunks(static_cast<const FillCommand&>(command).length, parallelism); break;
+    case Command::Kind::Fill:
+      work.chunks = blitChunks(static_cast<const FillCommand&>(command).length, parallelism);
+      break;
     case Command::Kind::Mipmap: {
       const auto& mipmap = static_cast<const MipmapCommand&>(command);
       const uint64_t rows = rowsOf(mipmap);
       const double cost = double(rows) * double(rowBytesOf(mipmap)) / kMipmapBytesPerNanosecond;
-      work.chunks = uint32_t(std::clamp<double>(cost / kChunkNanoseconds, 1, double(std::min<uint64_t>(rows, kChunksPerThread * parallelism))));
+      work.chunks = uint32_t(std::clamp<double>(
+          cost / kChunkNanoseconds, 1, double(std::min<uint64_t>(rows, kChunksPerThread * parallelism))));
       break;
     }
-    case Command::Kind::Product: work.chunks = productChunks(static_cast<const ProductCommand&>(command), parallelism); break;
+    case Command::Kind::Product:
+      work.chunks = productChunks(static_cast<const ProductCommand&>(command), parallelism);
+      break;
     case Command::Kind::Barrier: break;
   }
   return work;
@@ -195,12 +223,14 @@ double estimateNanoseconds(const Command& command) {
       const double cost = static_cast<const CpuKernel*>(dispatch.kernel)->threadCost();
       return cost > 0 && !dispatch.indirect ? cost * threadsOf(dispatch, dispatch.threadgroupsPerGrid) : -1;
     }
-    case Command::Kind::Copy: return double(static_cast<const CopyCommand&>(command).length) / kBlitBytesPerNanosecond;
+    case Command::Kind::Copy:
+      return double(static_cast<const CopyCommand&>(command).length) / kBlitBytesPerNanosecond;
     case Command::Kind::CopyRegion: {
       const auto& copy = static_cast<const CopyRegionCommand&>(command);
       return double(rowsOf(copy)) * double(copy.rowBytes) / kBlitBytesPerNanosecond;
     }
-    case Command::Kind::Fill: return double(static_cast<const FillCommand&>(command).length) / kBlitBytesPerNanosecond;
+    case Command::Kind::Fill:
+      return double(static_cast<const FillCommand&>(command).length) / kBlitBytesPerNanosecond;
     case Command::Kind::Mipmap: {
       const auto& mipmap = static_cast<const MipmapCommand&>(command);
       return double(rowsOf(mipmap)) * double(rowBytesOf(mipmap)) / kMipmapBytesPerNanosecond;

@@ -1,5 +1,7 @@
 #include "cpu/CpuDevice.hpp"
 
+#include <unistd.h>
+
 #include "compile/Compiler.hpp"
 #include "cpu/CpuKernel.hpp"
 #include "cpu/CpuMemory.hpp"
@@ -12,7 +14,8 @@ namespace {
 device::DeviceInfo describe(int64_t workers) {
   device::DeviceInfo info;
   const uint32_t cores = workers < 0 ? usableCores() : uint32_t(workers ? workers : 1);
-  info.name = "Invar CPU (" + processorName() + ", " + std::to_string(cores) + (cores == 1 ? " core)" : " cores)");
+  info.name =
+      "Invar CPU (" + processorName() + ", " + std::to_string(cores) + (cores == 1 ? " core)" : " cores)");
   info.architecture = "x86_64";
   info.registryId = 1;
   const uint64_t memory = usableMemory();
@@ -37,18 +40,25 @@ Result<Ref<device::Memory>> CpuDevice::allocate(uint64_t length, bool tracked) {
   return CpuMemory::allocate(length, tracked, m_allocated);
 }
 
-Result<Ref<device::Memory>> CpuDevice::wrap(void* bytes, uint64_t length, bool tracked, std::function<void()> release) {
+Result<Ref<device::Memory>> CpuDevice::wrap(void* bytes, uint64_t length, bool tracked,
+                                            std::function<void()> release) {
   return CpuMemory::wrap(bytes, length, tracked, std::move(release));
 }
 
-Ref<device::Texture> CpuDevice::makeTexture(device::TextureDescription description, Ref<device::Memory> memory) {
+Ref<device::Texture> CpuDevice::makeTexture(device::TextureDescription description,
+                                            Ref<device::Memory> memory) {
   return makeRef<CpuTexture>(std::move(description), std::move(memory));
 }
 
-Result<Ref<device::Kernel>> CpuDevice::loadKernel(const compile::Library& library, const compile::KernelRequest& request) {
-  auto artifact = compile::compileKernel(library, request);
-  if (!artifact) return artifact.takeError();
-  return CpuKernel::load(std::move(*artifact));
+Result<Ref<device::Kernel>> CpuDevice::loadKernel(const compile::Library& library,
+                                                  const compile::KernelRequest& request) {
+  for (bool again = false;; again = true) {
+    auto artifact = compile::compileKernel(library, request);
+    if (!artifact) return artifact.takeError();
+    auto kernel = CpuKernel::load(*artifact);
+    // Another process may have removed the file from the cache just now.
+    if (kernel || again || ::access((*artifact)->path.c_str(), R_OK) == 0) return kernel;
+  }
 }
 
 }  // namespace invar::cpu

@@ -5,6 +5,7 @@
 
 #include "base/Result.hpp"
 #include "compile/Compiler.hpp"
+#include "cpu/MemoryRanges.hpp"
 #include "device/Kernel.hpp"
 #include "protocol/KernelAbi.hpp"
 
@@ -25,6 +26,9 @@ public:
 
   protocol::KernelEntry entry() const { return m_entry; }
 
+  /// The addresses of its code and constants, for a kernel with bounds checks; empty for others.
+  MemoryRanges::Range image() const { return m_image; }
+
   /// Bytes of scratch memory for a thread that runs threadgroups of `threads` threads.
   uint64_t scratchBytes(uint64_t threads, uint64_t threadgroupArgumentBytes) const;
 
@@ -38,6 +42,7 @@ private:
   protocol::KernelEntry m_entry;
   Ref<compile::Artifact> m_artifact;
   void* m_handle = nullptr;
+  MemoryRanges::Range m_image{};
   mutable std::atomic<float> m_threadCost{0};
 };
 

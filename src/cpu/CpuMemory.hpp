@@ -19,7 +19,12 @@ private:
   CpuMemory(std::byte* contents, uint64_t length, bool tracked) : Memory(contents, length, tracked) {}
   ~CpuMemory() override;
 
-  uint64_t m_mapped = 0;                          ///< bytes to unmap; 0 for the program's own memory
+  /// What it stands in. Pages with a guard behind them while there are mappings for that; when a program has very
+  /// many buffers, small ones share mappings, and the system joins those of large ones.
+  enum class Home : uint8_t { Program, Guarded, Pages, Block };
+
+  Home m_home = Home::Program;
+  uint64_t m_room = 0;                            ///< bytes that it takes; 0 for the program's own memory
   std::atomic<uint64_t>* m_accounted = nullptr;
   std::function<void()> m_release;
 };

@@ -93,7 +93,8 @@ uint32_t PassRun::prepareStage() {
     m_several.push_back(work);
     if (chunks > kChunkMask / 2) break;   // the counter's room; what follows may as well wait
   }
-  if (m_nextCommand < commands.size() && commands[m_nextCommand]->kind == Command::Kind::Barrier) ++m_nextCommand;
+  if (m_nextCommand < commands.size() && commands[m_nextCommand]->kind == Command::Kind::Barrier)
+    ++m_nextCommand;
   return chunks;
 }
 
@@ -105,22 +106,31 @@ void PassRun::run(uint32_t chunk, ThreadContext& context) {
     if (chunk < candidate.chunks) break;
     chunk -= candidate.chunks;
   }
-  if (auto error = runChunk(*work, chunk, context)) fail(std::move(*error));
+  if (auto error = runChunk(*work, chunk, context)) {
+    if (error->goesOn) note(std::move(*error));
+    else fail(std::move(*error));
+  }
 }
 
 void PassRun::fail(Error error) {
-  bool expected = false;
-  static Mutex errors;   // rare; guards against two first errors
-  Lock lock(errors);
-  if (m_error) return;
-  m_error = std::move(error);
-  m_failed.compare_exchange_strong(expected, true, std::memory_order_acq_rel);
+  Lock lock(m_errors);
+  if (!m_error || m_error->goesOn) m_error = std::move(error);
+  m_failed.store(true, std::memory_order_release);
+}
+
+void PassRun::note(Error error) {
+  Lock lock(m_errors);
+  if (!m_error) m_error = std::move(error);
+  m_noted.store(true, std::memory_order_release);
 }
 
 void PassRun::complete() {
   m_cursor.store(pack(kEnd, 0), std::memory_order_release);
   std::optional<Error> error;
-  if (m_failed.load(std::memory_order_acquire)) error = m_error;
+  if (m_failed.load(std::memory_order_acquire) || m_noted.load(std::memory_order_acquire)) {
+    Lock lock(m_errors);   // fail() comes from other threads, too
+    error = m_error;
+  }
   m_completion.passFinished(std::move(error));   // m_pass is gone from here on
 }
 

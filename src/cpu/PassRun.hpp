@@ -6,6 +6,7 @@
 #include <atomic>
 #include <vector>
 
+#include "base/Mutex.hpp"
 #include "cpu/CommandWork.hpp"
 #include "device/Device.hpp"
 
@@ -27,6 +28,8 @@ public:
   bool finished() const { return stageOf(m_cursor.load(std::memory_order_acquire)) == kEnd; }
   /// Makes what is left of the pass end without running; the first error stays.
   void fail(Error error);
+  /// Keeps an error that stops nothing, if it is the first.
+  void note(Error error);
   /// All commands together take less time than handing a part to another thread.
   bool tiny() const { return m_tiny; }
 
@@ -66,8 +69,9 @@ private:
   [[maybe_unused]] char m_padBetween[64];
   std::atomic<uint32_t> m_remaining{0};               ///< chunks of the stage that are not done
   std::atomic<uint32_t> m_participants{0};
-  std::atomic<bool> m_failed{false};
-  std::optional<Error> m_error;                       ///< set by whoever set m_failed
+  std::atomic<bool> m_failed{false}, m_noted{false};
+  LeafMutex m_errors;
+  std::optional<Error> m_error INVAR_GUARDED_BY(m_errors);   ///< of a failure, or else the first that was noted
 
   // Written between stages by the one thread that advances, read by those who claimed a chunk.
   size_t m_nextCommand = 0;

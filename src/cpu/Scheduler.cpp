@@ -25,6 +25,9 @@ constexpr auto kPrompt = std::chrono::microseconds(40);
 constexpr uint32_t kSpinAfterWork = 300;
 constexpr uint32_t kGraceRounds = 10;   // a few microseconds, in which the submitter comes to wait
 constexpr uint32_t kSpinBeforeSleep = 60;
+// What exit() waits for chunks that run, and only for them: a chunk writes into the program's memory and
+// reads kernels and tables that the end of the process takes away next. Chunks take some 25 microseconds;
+// only a kernel without end outlasts this, and then the process ends around it.
 constexpr auto kStopPatience = std::chrono::seconds(2);
 
 }  // namespace
@@ -42,7 +45,8 @@ void Scheduler::execute(device::Pass& pass, device::PassCompletion& completion) 
   ThreadContext& context = ThreadContext::current();
   // A thread that waits after each submission will run it itself: waking a worker would only cost.
   // A worker looks for work when it is done with what it does.
-  const bool willLook = context.depth > 0 ? context.isWorker : context.submittedSinceWait == 0 && context.waitsPromptly;
+  const bool willLook =
+      context.depth > 0 ? context.isWorker : context.submittedSinceWait == 0 && context.waitsPromptly;
   ++context.submittedSinceWait;
   context.submitted = Clock::now();
   Lock lock(m_mutex);
@@ -59,7 +63,8 @@ uint32_t Scheduler::room() const {
 }
 
 uint32_t Scheduler::freeParallelism() const {
-  const uint32_t others = m_active.load(std::memory_order_relaxed) + m_freshCount.load(std::memory_order_relaxed);
+  const uint32_t others =
+      m_active.load(std::memory_order_relaxed) + m_freshCount.load(std::memory_order_relaxed);
   return others >= m_parallelism ? 1 : m_parallelism - others + 1;
 }
 
@@ -267,11 +272,12 @@ void Scheduler::watch() {
     const auto now = Clock::now();
     for (ThreadContext* context : m_running) {
       if (now - context->since < limit) continue;
-      // The thread itself knows which kernel it is in. One that is between many short ones is told here, later.
+      // The thread itself knows which kernel it is in. One that is between many short ones is told here,
+      // later.
       if (now - context->since >= limit + 2 * step)
         context->running->fail({ErrorDomain::CommandBuffer, 2,
-                                "[MTL::CommandBuffer::commit] its kernels " + describeSignal(SIGXCPU) + ", limit " +
-                                    std::to_string(m_timeLimit) + " ms"});
+                                "[MTL::CommandBuffer::commit] its kernels " + describeSignal(SIGXCPU) +
+                                    ", limit " + std::to_string(m_timeLimit) + " ms"});
       // Under the lock, so that the thread cannot have gone on to other things.
       FaultGuard::interrupt(context->thread, context->running);
     }
@@ -311,7 +317,7 @@ void Scheduler::resetInChild() {
   new (&m_watch) Condition;
   new (&m_stopped) Condition;
   m_mutex.lock();
-  new (&m_fresh) decltype(m_fresh);                // the parent runs what is listed, and may be changing the lists
+  new (&m_fresh) decltype(m_fresh);   // the parent runs what is listed, and may be changing the lists
   new (&m_inviting) decltype(m_inviting);
   new (&m_running) decltype(m_running);
   new (&m_sleepers) decltype(m_sleepers);

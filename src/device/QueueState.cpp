@@ -48,8 +48,9 @@ void QueueState::submit(Ref<Submission> submission) {
     auto& progress = *submission->m_progress;
     if (progress.submitted || progress.cancelled) return;
     progress.submitted = true;
-    const auto place = std::find_if(m_order.begin(), m_order.end(),
-                                    [&](auto& candidate) { return candidate.submission == submission.get(); });
+    const auto place = std::find_if(m_order.begin(), m_order.end(), [&](auto& candidate) {
+      return candidate.submission == submission.get();
+    });
     // A place that was reserved before a fork is the parent's; the child takes a new one.
     if (place != m_order.end()) place->held = submission;
     else m_order.push_back({submission.get(), submission});
@@ -97,7 +98,8 @@ bool QueueState::issue(const Ref<Submission>& submission, Actions& actions) {
   return true;
 }
 
-void QueueState::addNode(const Ref<Submission>& submission, Pass* pass, const EventSignal* signal, Actions& actions) {
+void QueueState::addNode(const Ref<Submission>& submission, Pass* pass, const EventSignal* signal,
+                         Actions& actions) {
   auto node = makeRef<OrderNode>(Ref<Queue>::share(&m_queue), submission, pass, signal);
   if (pass) {
     orderByMemory(*node, *pass);
@@ -162,8 +164,8 @@ void QueueState::nodeFinished(OrderNode& node, Submission& submission, std::opti
     auto& progress = *submission.m_progress;
     --progress.unfinished;
     if (error && !progress.failed) {
-      progress.failed = true;
-      progress.outcome.error = std::move(error);
+      progress.failed = !error->goesOn;
+      if (!progress.outcome.error) progress.outcome.error = std::move(error);
     }
     retire();
   }

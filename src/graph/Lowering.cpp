@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/Config.hpp"
 #include "compile/Compiler.hpp"
 #include "graph/ConstantData.hpp"
 #include "graph/ops/Definitions.hpp"
@@ -163,7 +164,7 @@ Result<void> Lowering::addKernel(std::string source, const char* name, std::vect
   options.mathMode = compile::MathMode::Safe;   // NaN and infinity mean what they mean on Apple's side
   auto library = compile::compileLibrary(std::move(source), options);
   if (!library) return library.takeError();
-  auto kernel = m_plan->device->loadKernel(**library, {name, {}});
+  auto kernel = m_plan->device->loadKernel(**library, {name, {}, config().shaderValidation});
   if (!kernel) return kernel.takeError();
   m_plan->steps.push_back(KernelStep{std::move(*kernel), std::move(inputs), destination,
                                      std::move(parameters), uint32_t(threads)});

@@ -82,5 +82,11 @@ NS::UInteger ComputePipelineDescriptor::maxCallStackDepth() const {
 void ComputePipelineDescriptor::setMaxCallStackDepth(NS::UInteger maxCallStackDepth) {
   Impl::set(this, &Values::maxCallStackDepth, maxCallStackDepth);
 }
+ShaderValidation ComputePipelineDescriptor::shaderValidation() const {
+  return Impl::get(this, &Values::shaderValidation);
+}
+void ComputePipelineDescriptor::setShaderValidation(ShaderValidation shaderValidation) {
+  Impl::set(this, &Values::shaderValidation, shaderValidation);
+}
 
 }  // namespace MTL

@@ -15,6 +15,7 @@ struct ComputePipelineValues {
   bool indirectCommandBuffers = false;
   Held<NS::Array> binaryArchives;
   NS::UInteger maxCallStackDepth = 1;
+  MTL::ShaderValidation shaderValidation = MTL::ShaderValidationDefault;
 };
 
 class ComputePipelineDescriptor final

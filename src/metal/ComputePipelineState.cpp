@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/Config.hpp"
 #include "device/Device.hpp"
 #include "foundation/String.hpp"
 #include "metal/ComputePipelineDescriptor.hpp"
@@ -34,7 +35,8 @@ ComputePipelineState::ComputePipelineState(Device& device, Ref<device::Kernel> k
 
 Result<ComputePipelineState*> ComputePipelineState::make(std::string_view call, Device& device,
                                                          const MTL::Function* function, uint64_t maxThreads,
-                                                         std::string label) {
+                                                         std::string label,
+                                                         MTL::ShaderValidation validation) {
   auto* given = Function::checked(function);
   if (!given)
     return libraryError(MTL::LibraryErrorFunctionNotFound, call,
@@ -59,7 +61,11 @@ Result<ComputePipelineState*> ComputePipelineState::make(std::string_view call, 
                       std::to_string(constant->index) +
                           "; make it with Library::newFunction(name, constantValues)");
   const Library& library = given->library();
-  auto kernel = device.backend().loadKernel(library.compiled(), {given->info().name, given->constants()});
+  const bool checked = validation == MTL::ShaderValidationDefault
+                           ? config().shaderValidation
+                           : validation == MTL::ShaderValidationEnabled;
+  auto kernel =
+      device.backend().loadKernel(library.compiled(), {given->info().name, given->constants(), checked});
   if (!kernel) return kernel.takeError();
   const uint64_t bytes = (*kernel)->reflection().staticThreadgroupBytes;
   if (bytes > protocol::kMaxThreadgroupMemory)
@@ -82,7 +88,7 @@ Result<ComputePipelineState*> ComputePipelineState::make(std::string_view call, 
     return libraryError(MTL::LibraryErrorUnsupported, call,
                         "supportIndirectCommandBuffers is true; indirect command buffers are not supported");
   return make(call, device, values.function.get(), values.maxThreadsPerThreadgroup,
-              std::string(foundation::textOf(values.label.get())));
+              std::string(foundation::textOf(values.label.get())), values.shaderValidation);
 }
 
 }  // namespace invar::metal
@@ -109,6 +115,10 @@ NS::UInteger ComputePipelineState::imageblockMemoryLength(Size) { return 0; }
 bool ComputePipelineState::supportIndirectCommandBuffers() const { return false; }
 ResourceID ComputePipelineState::gpuResourceID() const {
   return {this ? reinterpret_cast<uint64_t>(Impl::of(this)->kernel().get()) : 0};
+}
+ShaderValidation ComputePipelineState::shaderValidation() const {
+  if (!this) return ShaderValidationDefault;
+  return Impl::of(this)->kernel()->boundsChecked() ? ShaderValidationEnabled : ShaderValidationDisabled;
 }
 ComputePipelineReflection* ComputePipelineState::reflection() const {
   return this ? Impl::of(this)->reflection().door() : nullptr;

@@ -23,7 +23,8 @@ public:
   /// Compiles and loads a function for a device; the result is owned by the caller. `call` stands in errors.
   static Result<ComputePipelineState*> make(std::string_view call, Device& device,
                                             const MTL::Function* function,
-                                            uint64_t maxThreads, std::string label);
+                                            uint64_t maxThreads, std::string label,
+                                            MTL::ShaderValidation validation = MTL::ShaderValidationDefault);
   static Result<ComputePipelineState*> make(std::string_view call, Device& device,
                                             const MTL::ComputePipelineDescriptor* descriptor);
 

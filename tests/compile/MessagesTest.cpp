@@ -11,13 +11,15 @@ KernelRequest sampleRequest() {
   request.function = "f";
   request.constants = {{"c", 3, 29, {1, 2, 3, 4}}, {"", 4, 53, {1}}};
   request.sanitizer = "thread";
+  request.boundsChecks = true;
   return request;
 }
 
 KernelReply sampleReply() {
   KernelReply reply;
   reply.reflection.name = "f";
-  reply.reflection.arguments = {{"a", ArgumentKind::Buffer, 2, ArgumentAccess::ReadOnly, false, 16, 8, 6, "float4", true}};
+  reply.reflection.arguments = {
+      {"a", ArgumentKind::Buffer, 2, ArgumentAccess::ReadOnly, false, 16, 8, 6, "float4", true}};
   reply.reflection.contextBytesPerThread = 1ull << 40;
   reply.reflection.requiredThreadsPerThreadgroup[2] = 7;
   reply.reflection.usesBarriersOrLanes = true;
@@ -29,6 +31,7 @@ TEST(Messages, comeBackAsTheyWent) {
   ASSERT_TRUE(decode(encode(sampleRequest()), request));
   EXPECT_EQ(encode(request), encode(sampleRequest()));
   EXPECT_EQ(request.library.macros.at("A"), "1");
+  EXPECT_TRUE(request.boundsChecks);
   EXPECT_EQ(request.constants[0].bytes, (std::vector<uint8_t>{1, 2, 3, 4}));
   KernelReply reply;
   ASSERT_TRUE(decode(encode(sampleReply()), reply));
@@ -44,7 +47,8 @@ TEST(Messages, comeBackAsTheyWent) {
 TEST(Messages, truncatedOrLongerBytesAreRefused) {
   const std::vector<uint8_t> whole = encode(sampleRequest());
   KernelRequest request;
-  for (size_t size = 0; size < whole.size(); ++size) EXPECT_FALSE(decode(ByteSpan(whole).first(size), request)) << size;
+  for (size_t size = 0; size < whole.size(); ++size)
+    EXPECT_FALSE(decode(ByteSpan(whole).first(size), request)) << size;
   std::vector<uint8_t> longer = whole;
   longer.push_back(0);
   EXPECT_FALSE(decode(longer, request));

@@ -1,13 +1,18 @@
 // Buffers of a device: limits, copies, an app's own memory.
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
 #include <atomic>
+#include <cstring>
+#include <fstream>
 #include <numeric>
 #include <thread>
 #include <vector>
 
 #include "Foundation/Foundation.hpp"
 #include "Metal/Metal.hpp"
+#include "base/Sanitizer.hpp"
 #include "foundation/AutoreleasePool.hpp"
 #include "metal/Buffer.hpp"
 #include "metal/Device.hpp"
@@ -33,6 +38,60 @@ TEST_F(BufferTest, IsZeroedAndAsLongAsAskedFor) {
     EXPECT_EQ(buffer->device(), m_device.get());
     EXPECT_EQ(buffer->retainCount(), 1u);
   }
+}
+
+// More than the system has mappings for; small and large, each as it was left, in any order of release.
+TEST_F(BufferTest, AHundredThousandAtATime) {
+  constexpr size_t kCount = 100'000;
+  std::vector<NS::SharedPtr<MTL::Buffer>> buffers(kCount);
+  const auto lengthOf = [](size_t i) { return i % 1000 == 7 ? 300'000 : 1 + (i * 37) % 3000; };
+  const auto make = [&](size_t i) {
+    buffers[i] = NS::TransferPtr(m_device->newBuffer(lengthOf(i), MTL::ResourceStorageModeShared));
+    ASSERT_TRUE(buffers[i]) << i;
+    auto* bytes = static_cast<unsigned char*>(buffers[i]->contents());
+    ASSERT_EQ(bytes[0] | bytes[lengthOf(i) - 1], 0) << i;
+    ASSERT_EQ(reinterpret_cast<uintptr_t>(bytes) % 256, 0u);
+    std::memset(bytes, int(i % 255 + 1), lengthOf(i));
+  };
+  for (size_t i = 0; i < kCount; ++i) ASSERT_NO_FATAL_FAILURE(make(i));
+  for (size_t i = 0; i < kCount; i += 3) buffers[i].reset();
+  for (size_t i = 0; i < kCount; i += 6) ASSERT_NO_FATAL_FAILURE(make(i));
+  for (size_t i = 0; i < kCount; ++i) {
+    if (!buffers[i]) continue;
+    auto* bytes = static_cast<unsigned char*>(buffers[i]->contents());
+    for (size_t at : {size_t(0), lengthOf(i) / 2, lengthOf(i) - 1}) ASSERT_EQ(bytes[at], i % 255 + 1) << i;
+  }
+  const auto before = m_device->currentAllocatedSize();
+  EXPECT_GT(before, kCount * 256 / 2);
+  buffers.clear();
+  EXPECT_LT(m_device->currentAllocatedSize(), before / 100);
+}
+
+// The process has no address space left: an error, and no end of the process.
+TEST_F(BufferTest, WithoutMemoryThereIsNone) {
+#if INVAR_ASAN || INVAR_TSAN
+  GTEST_SKIP() << "a sanitizer needs address space of its own";
+#endif
+  const auto program = [&] {
+    rlimit limit{};
+    getrlimit(RLIMIT_AS, &limit);
+    std::ifstream statm("/proc/self/statm");
+    rlim_t pages = 0;
+    statm >> pages;
+    limit.rlim_cur = pages * 4096 + (256 << 20);
+    setrlimit(RLIMIT_AS, &limit);
+    std::vector<NS::SharedPtr<MTL::Buffer>> buffers;
+    for (const NS::UInteger length : {1u << 20, 4096u}) {
+      auto made = NS::TransferPtr(m_device->newBuffer(length, MTL::ResourceStorageModeShared));
+      while (made && buffers.size() < 100'000) {
+        buffers.push_back(made);
+        made = NS::TransferPtr(m_device->newBuffer(length, MTL::ResourceStorageModeShared));
+      }
+      if (made) std::_Exit(1);
+    }
+    std::_Exit(m_device->newHeap(nullptr) ? 1 : 7);
+  };
+  EXPECT_EXIT(program(), testing::ExitedWithCode(7), "");
 }
 
 TEST_F(BufferTest, RefusesWhatCannotBe) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "cpu/FaultGuard.hpp"
+#include "cpu/MemoryRanges.hpp"
 #include "cpu/textures/TextureFunctions.hpp"
 #include "protocol/KernelAbi.hpp"
 
@@ -27,8 +28,8 @@ struct Unbound {
   std::array<void*, protocol::kMaxTextureBindings> pointers{};
 
   Unbound() {
-    // Large, so that a kernel which looks at the size first goes on to the access that faults; but every texel of a
-    // line, and every line, is at the same few addresses.
+    // Large, so that a kernel which looks at the size first goes on to the access that faults; but every
+    // texel of a line, and every line, is at the same few addresses.
     constexpr uint32_t kExtent = FaultGuard::kUnboundTextureRoom / 4;
     for (uint32_t i = 0; i < textures.size(); ++i) {
       KernelTexture& t = textures[i];
@@ -65,12 +66,15 @@ CpuTexture::CpuTexture(device::TextureDescription description, Ref<device::Memor
   m_kernel.dimensions = device::isCube(d.type) ? 6 : device::dimensionsOf(d.type);
   m_kernel.hasAlpha = d.format->hasAlpha();
   if (!d.swizzle.isIdentity())
-    m_kernel.swizzle = KernelTexture::kSwizzled | d.swizzle.red | d.swizzle.green << 8 | d.swizzle.blue << 16 |
-                       uint32_t(d.swizzle.alpha) << 24;
+    m_kernel.swizzle = KernelTexture::kSwizzled | d.swizzle.red | d.swizzle.green << 8 |
+                       d.swizzle.blue << 16 | uint32_t(d.swizzle.alpha) << 24;
   m_kernel.shortcut = m_kernel.swizzle ? KernelTexture::None : shortcutOf(*d.format);
   for (size_t i = 0; i < d.layout.levels.size(); ++i) m_kernel.level[i] = d.layout.levels[i];
   m_handle = reinterpret_cast<uint64_t>(&m_kernel);
+  MemoryRanges::all().add(&m_kernel, sizeof m_kernel);   // an argument buffer may lead a kernel to it
 }
+
+CpuTexture::~CpuTexture() { MemoryRanges::all().remove(&m_kernel, sizeof m_kernel); }
 
 void* const* unboundTextures() { return unbound().pointers.data(); }
 

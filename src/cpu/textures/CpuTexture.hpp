@@ -9,6 +9,7 @@ namespace invar::cpu {
 class CpuTexture final : public device::Texture {
 public:
   CpuTexture(device::TextureDescription description, Ref<device::Memory> memory);
+  ~CpuTexture() override;
 
   const protocol::KernelTexture& kernel() const { return m_kernel; }
 

@@ -18,7 +18,8 @@ bool parse(const char* text, int64_t& value) {
 
 bool parse(const char* text, bool& value) {
   for (const char* yes : {"1", "true", "yes", "on"}) if (!std::strcmp(text, yes)) return value = true;
-  for (const char* no : {"0", "false", "no", "off", ""}) if (!std::strcmp(text, no)) return value = false, true;
+  for (const char* no : {"0", "false", "no", "off", ""})
+    if (!std::strcmp(text, no)) return value = false, true;
   return false;
 }
 
@@ -28,7 +29,8 @@ template <class T>
 void read(const char* variable, T& value) {
   const char* text = std::getenv(variable);
   if (text && !parse(text, value))
-    std::fprintf(stderr, "invar: %s='%s' cannot be read; its default is used (docs/configuration.md)\n", variable, text);
+    std::fprintf(stderr, "invar: %s='%s' cannot be read; its default is used (docs/configuration.md)\n",
+                 variable, text);
 }
 
 Config readEnvironment() {

@@ -132,7 +132,9 @@ uint16_t detail::assignThreadNumber() {
   return t_number = holder.number;
 }
 
-void recordEntry(const void* object, const char* call) { Registry::instance().enter(threadNumber(), object, call); }
+void recordEntry(const void* object, const char* call) {
+  Registry::instance().enter(threadNumber(), object, call);
+}
 
 std::string describeThread(uint16_t number, const void* object, const char* call) {
   return Registry::instance().describe(number, object, call);

@@ -26,7 +26,9 @@ Error launchError(const std::string& what) {
   return {ErrorDomain::Library, 2, "[compiler service] cannot be started: " + what};
 }
 
-Descriptor raised(const Descriptor& low) { return Descriptor(::fcntl(low.get(), F_DUPFD_CLOEXEC, kFirstFree)); }
+Descriptor raised(const Descriptor& low) {
+  return Descriptor(::fcntl(low.get(), F_DUPFD_CLOEXEC, kFirstFree));
+}
 
 // A library that was put into this program (an allocator, a sanitizer) has no business in the service.
 std::vector<char*> environmentForService() {
@@ -51,7 +53,8 @@ int spawn(const std::string& path, const std::string& cacheFolder, int control, 
   ::sigfillset(&all);
   ::posix_spawnattr_setsigmask(&attributes, &none);
   ::posix_spawnattr_setsigdefault(&attributes, &all);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  ::posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   std::string name = path, mode = "--serve", cache = cacheFolder;
   char* arguments[] = {name.data(), mode.data(), cache.data(), nullptr};
   std::vector<char*> environment = environmentForService();
@@ -72,8 +75,8 @@ bool awaitGreeting(int control) {
     const protocol::Transfer got = protocol::receivePacket(control, packet);
     if (got == protocol::Transfer::WouldBlock) continue;
     protocol::Greeting greeting;
-    return got == protocol::Transfer::Done && packet.read(greeting) && greeting.magic == protocol::Greeting{}.magic &&
-           greeting.version == protocol::kProtocolVersion;
+    return got == protocol::Transfer::Done && packet.read(greeting) &&
+           greeting.magic == protocol::Greeting{}.magic && greeting.version == protocol::kProtocolVersion;
   }
   return false;
 }

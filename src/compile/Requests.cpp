@@ -57,7 +57,8 @@ bool sourceReadsFiles(std::string_view rest) {
   return false;
 }
 
-// Where #include looks, in this order: beside the file that the source names, the options' folders, the variable's.
+// Where #include looks, in this order: beside the file that the source names, the options' folders, the
+// variable's.
 std::vector<std::string> includePathsFor(std::string_view source, const SourceOptions& options) {
   std::vector<std::string> paths;
   for (const std::string& path : options.includePaths) paths.push_back(absoluteOf(path));
@@ -66,7 +67,8 @@ std::vector<std::string> includePathsFor(std::string_view source, const SourceOp
     const std::filesystem::path origin = originOf(source);
     paths.insert(paths.begin(), absoluteOf(origin.empty() ? "." : origin));
   }
-  // Read at every compile, unlike the settings: a program may set it for the sources that it is about to give.
+  // Read at every compile, unlike the settings: a program may set it for the sources that it is about to
+  // give.
   const char* setting = std::getenv("INVAR_INCLUDE_PATH");
   std::string_view rest = setting ? setting : "";
   while (!rest.empty()) {
@@ -106,13 +108,15 @@ Error toError(const std::string& what, const Reply& reply) {
     case Status::StackOverflow:
     case Status::OutOfMemory:
     case Status::TimeLimit:
-      return libraryError(CompileFailure, what + ": " + (text.empty() ? "the compiler ran out of memory" : text) +
+      return libraryError(CompileFailure, what + ": " +
+                                              (text.empty() ? "the compiler ran out of memory" : text) +
                                               ". Other compiles are not affected.");
     case Status::Crashed:
-      return libraryError(Internal, what + ": " + text +
-                                        "\nOther compiles are not affected. Valid Metal source should never do this: "
-                                        "please report it with the source; a change near what was edited last may "
-                                        "get around it.");
+      return libraryError(Internal,
+                          what + ": " + text +
+                              "\nOther compiles are not affected. Valid Metal source should never do this: "
+                              "please report it with the source; a change near what was edited last may "
+                              "get around it.");
     default: return libraryError(Internal, what + ": " + text);
   }
 }

@@ -26,12 +26,16 @@ constexpr milliseconds kBusyPause{10};
 constexpr int64_t kPatienceFactor = 5;
 constexpr int64_t kPatienceMs = 5000;
 
-Error internalError(std::string what) { return {ErrorDomain::Library, 2, "[compiler service] " + std::move(what)}; }
+Error internalError(std::string what) {
+  return {ErrorDomain::Library, 2, "[compiler service] " + std::move(what)};
+}
 
 }  // namespace
 
 CompileLimits CompileLimits::configured() {
-  const auto bounded = [](int64_t value) { return static_cast<uint32_t>(std::clamp<int64_t>(value, 0, UINT32_MAX)); };
+  const auto bounded = [](int64_t value) {
+    return static_cast<uint32_t>(std::clamp<int64_t>(value, 0, UINT32_MAX));
+  };
   return {bounded(config().compileTimeout), bounded(config().compileMemory)};
 }
 
@@ -118,13 +122,15 @@ Result<Reply> Service::call(protocol::RequestKind kind, const Key& library, Byte
       case Wait::Lost: {
         // Some process died before it could answer. When it was the service itself, start another.
         Packet ignored;
-        if (protocol::receivePacket((*connection)->control.get(), ignored) == Transfer::Closed) forget(*connection);
+        if (protocol::receivePacket((*connection)->control.get(), ignored) == Transfer::Closed)
+          forget(*connection);
         break;
       }
       case Wait::TooLate:
         forget(*connection);
-        return internalError("no answer from " + m_binary.path + " within five times INVAR_COMPILE_TIMEOUT (" +
-                             std::to_string(m_limits.timeoutMs) + " ms); it is started anew for the next compile");
+        return internalError(
+            "no answer from " + m_binary.path + " within five times INVAR_COMPILE_TIMEOUT (" +
+            std::to_string(m_limits.timeoutMs) + " ms); it is started anew for the next compile");
     }
   }
   return internalError(m_binary.path + " ended without an answer, " + std::to_string(kAttempts) +

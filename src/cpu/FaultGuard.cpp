@@ -75,7 +75,8 @@ void passOn(int signal, siginfo_t* info, void* context) {
 void onSignal(int signal, siginfo_t* info, void* context) {
   Scope* scope = t_scope;
   if (signal == kInterruptSignal) {
-    if (info->si_code != SI_TKILL && info->si_code != SI_USER && info->si_code != SI_QUEUE) return passOn(signal, info, context);
+    if (info->si_code != SI_TKILL && info->si_code != SI_USER && info->si_code != SI_QUEUE)
+      return passOn(signal, info, context);
     if (!scope || t_owner != g_interrupted.load()) return;   // it ended meanwhile
   } else if (!scope || info->si_code <= 0) {
     return passOn(signal, info, context);
@@ -144,7 +145,8 @@ int FaultGuard::unboundIndex(uintptr_t address) {
 namespace {
 
 constexpr uintptr_t kTexturesAt = kUnboundRoom * protocol::kMaxBufferBindings;
-constexpr uintptr_t kSamplersAt = kTexturesAt + uintptr_t(FaultGuard::kUnboundTextureRoom) * protocol::kMaxTextureBindings;
+constexpr uintptr_t kSamplersAt =
+    kTexturesAt + uintptr_t(FaultGuard::kUnboundTextureRoom) * protocol::kMaxTextureBindings;
 constexpr uintptr_t kUnboundSamplerRoom = 4096;
 static_assert(kSamplersAt + kUnboundSamplerRoom * (protocol::kMaxSamplerBindings + 1) <=
               kUnboundRoom * (protocol::kMaxBufferBindings + 1));
@@ -169,7 +171,9 @@ void* FaultGuard::unboundTexture(uint32_t index) {
 int FaultGuard::unboundTextureIndex(uintptr_t address) {
   return roomOf(address, kTexturesAt, kUnboundTextureRoom, protocol::kMaxTextureBindings);
 }
-void* FaultGuard::unboundSampler(uint32_t index) { return unboundAt(kSamplersAt + kUnboundSamplerRoom * index); }
+void* FaultGuard::unboundSampler(uint32_t index) {
+  return unboundAt(kSamplersAt + kUnboundSamplerRoom * index);
+}
 int FaultGuard::unboundSamplerIndex(uintptr_t address) {
   return roomOf(address, kSamplersAt, kUnboundSamplerRoom, protocol::kMaxSamplerBindings + 1);
 }

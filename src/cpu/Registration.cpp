@@ -11,7 +11,8 @@ namespace {
 CpuDevice* g_device = nullptr;
 
 std::vector<device::Device*> makeDevices() {
-  g_device = new CpuDevice(config().workers, uint32_t(config().kernelTimeout));   // lives as long as the process
+  g_device =
+      new CpuDevice(config().workers, uint32_t(config().kernelTimeout));   // lives as long as the process
   // Work may be in flight when the process ends: it stops before the libraries below it are taken down.
   std::atexit([] { g_device->scheduler().stop(); });
   return {g_device};

@@ -34,7 +34,8 @@ double coreQuota() {
     std::ifstream v2(folder + "/cpu.max");
     std::string limit;
     double period = 0;
-    if (v2 >> limit >> period && limit != "max" && period > 0) quota = std::min(quota, std::stod(limit) / period);
+    if (v2 >> limit >> period && limit != "max" && period > 0)
+      quota = std::min(quota, std::stod(limit) / period);
     std::ifstream v1(folder + "/cpu.cfs_quota_us"), v1Period(folder + "/cpu.cfs_period_us");
     double microseconds = 0;
     if (v1 >> microseconds && v1Period >> period && microseconds > 0 && period > 0)

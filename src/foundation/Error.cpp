@@ -48,7 +48,8 @@ constinit const TypeInfo Error::kType{
     .description = [](const ObjectBase* o) {
       auto* error = const_cast<Error*>(static_cast<const Error*>(o));
       return "Error Domain=" + std::string(textOf(error->domain())) +
-             " Code=" + std::to_string(error->m_code) + " \"" + std::string(textOf(error->door()->localizedDescription())) + "\"";
+             " Code=" + std::to_string(error->m_code) + " \"" +
+             std::string(textOf(error->door()->localizedDescription())) + "\"";
     }};
 
 void Error::assign(NS::String* domain, long code, NS::Dictionary* userInfo) {

@@ -13,7 +13,9 @@ using Place = device::CopyRegionCommand::Place;
 
 std::string text(uint64_t value) { return std::to_string(value); }
 
-device::Size3 toDevice(const MTL::Origin& origin) { return {uint32_t(origin.x), uint32_t(origin.y), uint32_t(origin.z)}; }
+device::Size3 toDevice(const MTL::Origin& origin) {
+  return {uint32_t(origin.x), uint32_t(origin.y), uint32_t(origin.z)};
+}
 
 /// Bytes that rows at such distances reach over.
 uint64_t extentOf(const MTL::Size& size, uint64_t rowPitch, uint64_t imagePitch, uint64_t rowBytes) {
@@ -25,13 +27,15 @@ uint64_t extentOf(const MTL::Size& size, uint64_t rowPitch, uint64_t imagePitch,
 Place BlitCommandEncoder::placeOf(const TexturePlace& at) {
   const auto& description = at.texture->description();
   const auto& level = description.layout.levels[at.level];
-  return {at.texture->memory().get(), description.offsetOf(uint32_t(at.slice), uint32_t(at.level), toDevice(at.origin)),
-          level.rowPitch, level.imagePitch};
+  return {at.texture->memory().get(),
+          description.offsetOf(uint32_t(at.slice), uint32_t(at.level), toDevice(at.origin)), level.rowPitch,
+          level.imagePitch};
 }
 
 BlitCommandEncoder::TexturePlace BlitCommandEncoder::checkedPlace(const Call& call, const char* what,
-                                                                  const MTL::Texture* door, NS::UInteger slice,
-                                                                  NS::UInteger level, MTL::Origin origin,
+                                                                  const MTL::Texture* door,
+                                                                  NS::UInteger slice, NS::UInteger level,
+                                                                  MTL::Origin origin,
                                                                   const MTL::Size& size) const {
   auto* texture = checkedArgument<Texture>(call, what, door);
   if (!texture) return {};
@@ -61,24 +65,31 @@ void BlitCommandEncoder::addCopy(const Place& source, const Place& destination, 
 void BlitCommandEncoder::copyTextures(const Call& call, const TexturePlace& from, const TexturePlace& to,
                                       const MTL::Size& size) {
   const auto &source = from.texture->description(), &destination = to.texture->description();
-  if (source.format->bytes != destination.format->bytes || source.format->isDepth() != destination.format->isDepth())
-    return call.invalid("texels of " + text(source.format->bytes) + " bytes (" + source.format->name + ") to texels of " +
-                        text(destination.format->bytes) + " (" + destination.format->name + "), which must be the same");
+  if (source.format->bytes != destination.format->bytes ||
+      source.format->isDepth() != destination.format->isDepth())
+    return call.invalid("texels of " + text(source.format->bytes) + " bytes (" + source.format->name +
+                        ") to texels of " + text(destination.format->bytes) + " (" +
+                        destination.format->name + "), which must be the same");
   addCopy(placeOf(from), placeOf(to), size.width * source.format->bytes, size);
   recording().retain(*from.texture);
   recording().retain(*to.texture);
 }
 
-void BlitCommandEncoder::copyRegion(const MTL::Texture* source, NS::UInteger sourceSlice, NS::UInteger sourceLevel,
-                                    MTL::Origin sourceOrigin, MTL::Size size, const MTL::Texture* destination,
-                                    NS::UInteger slice, NS::UInteger level, MTL::Origin origin) {
+void BlitCommandEncoder::copyRegion(const MTL::Texture* source, NS::UInteger sourceSlice,
+                                    NS::UInteger sourceLevel, MTL::Origin sourceOrigin, MTL::Size size,
+                                    const MTL::Texture* destination, NS::UInteger slice, NS::UInteger level,
+                                    MTL::Origin origin) {
   const Call call(*this, "MTL::BlitCommandEncoder::copyFromTexture");
   if (!call) return;
-  const TexturePlace from = checkedPlace(call, "the source texture", source, sourceSlice, sourceLevel, sourceOrigin, size);
+  const TexturePlace from =
+      checkedPlace(call, "the source texture", source, sourceSlice, sourceLevel, sourceOrigin, size);
   if (!from.texture) return;
-  const TexturePlace to = checkedPlace(call, "the destination texture", destination, slice, level, origin, size);
+  const TexturePlace to =
+      checkedPlace(call, "the destination texture", destination, slice, level, origin, size);
   if (!to.texture) return;
-  const auto apart = [](NS::UInteger a, NS::UInteger b, NS::UInteger length) { return (a > b ? a - b : b - a) >= length; };
+  const auto apart = [](NS::UInteger a, NS::UInteger b, NS::UInteger length) {
+    return (a > b ? a - b : b - a) >= length;
+  };
   if (from.texture == to.texture && sourceSlice == slice && sourceLevel == level &&
       !apart(sourceOrigin.x, origin.x, size.width) && !apart(sourceOrigin.y, origin.y, size.height) &&
       !apart(sourceOrigin.z, origin.z, size.depth))
@@ -86,39 +97,45 @@ void BlitCommandEncoder::copyRegion(const MTL::Texture* source, NS::UInteger sou
   copyTextures(call, from, to, size);
 }
 
-void BlitCommandEncoder::copySlices(const MTL::Texture* source, NS::UInteger sourceSlice, NS::UInteger sourceLevel,
-                                    const MTL::Texture* destination, NS::UInteger slice, NS::UInteger level,
-                                    NS::UInteger slices, NS::UInteger levels) {
+void BlitCommandEncoder::copySlices(const MTL::Texture* source, NS::UInteger sourceSlice,
+                                    NS::UInteger sourceLevel, const MTL::Texture* destination,
+                                    NS::UInteger slice, NS::UInteger level, NS::UInteger slices,
+                                    NS::UInteger levels) {
   const Call call(*this, "MTL::BlitCommandEncoder::copyFromTexture");
   if (call) copySlices(call, source, sourceSlice, sourceLevel, destination, slice, level, slices, levels);
 }
 
 void BlitCommandEncoder::copySlices(const Call& call, const MTL::Texture* source, NS::UInteger sourceSlice,
-                                    NS::UInteger sourceLevel, const MTL::Texture* destination, NS::UInteger slice,
-                                    NS::UInteger level, NS::UInteger slices, NS::UInteger levels) {
+                                    NS::UInteger sourceLevel, const MTL::Texture* destination,
+                                    NS::UInteger slice, NS::UInteger level, NS::UInteger slices,
+                                    NS::UInteger levels) {
   auto* from = checkedArgument<Texture>(call, "the source texture", source);
   auto* to = from ? checkedArgument<Texture>(call, "the destination texture", destination) : nullptr;
   if (!to) return;
   const auto fits = [&](const char* what, NS::UInteger first, NS::UInteger count, NS::UInteger limit) {
     if (count && first < limit && count <= limit - first) return true;
-    call.invalid(std::string(what) + " " + text(first) + " and " + text(count) + " from there, limit " + text(limit));
+    call.invalid(std::string(what) + " " + text(first) + " and " + text(count) + " from there, limit " +
+                 text(limit));
     return false;
   };
   const auto &a = from->description(), &b = to->description();
-  if (!fits("source slice", sourceSlice, slices, a.slices) || !fits("source level", sourceLevel, levels, a.levels) ||
-      !fits("destination slice", slice, slices, b.slices) || !fits("destination level", level, levels, b.levels))
+  if (!fits("source slice", sourceSlice, slices, a.slices) ||
+      !fits("source level", sourceLevel, levels, a.levels) ||
+      !fits("destination slice", slice, slices, b.slices) ||
+      !fits("destination level", level, levels, b.levels))
     return;
   const device::Size3 size = a.sizeOf(uint32_t(sourceLevel)), other = b.sizeOf(uint32_t(level));
   if (!(size == other))
-    return call.invalid("source level " + text(sourceLevel) + " of " + text(size.x) + " x " + text(size.y) + " x " + text(size.z) +
-                        " texels, must have those of destination level " + text(level) + ": " + text(other.x) + " x " +
-                        text(other.y) + " x " + text(other.z));
-  if (from == to && sourceSlice == slice && sourceLevel == level) return call.invalid("source and destination are the same");
+    return call.invalid("source level " + text(sourceLevel) + " of " + text(size.x) + " x " + text(size.y) +
+                        " x " + text(size.z) + " texels, must have those of destination level " +
+                        text(level) + ": " + text(other.x) + " x " + text(other.y) + " x " + text(other.z));
+  if (from == to && sourceSlice == slice && sourceLevel == level)
+    return call.invalid("source and destination are the same");
   for (NS::UInteger s = 0; s < slices; ++s)
     for (NS::UInteger l = 0; l < levels; ++l) {
       const device::Size3 each = a.sizeOf(uint32_t(sourceLevel + l));
-      copyTextures(call, {from, sourceSlice + s, sourceLevel + l, {0, 0, 0}}, {to, slice + s, level + l, {0, 0, 0}},
-                   MTL::Size(each.x, each.y, each.z));
+      copyTextures(call, {from, sourceSlice + s, sourceLevel + l, {0, 0, 0}},
+                   {to, slice + s, level + l, {0, 0, 0}}, MTL::Size(each.x, each.y, each.z));
     }
 }
 
@@ -137,32 +154,37 @@ void BlitCommandEncoder::copyWhole(const MTL::Texture* source, const MTL::Textur
     while (level < b.levels && !(b.sizeOf(level) == a.size)) ++level;
   }
   if (level == b.levels || a.slices != b.slices)
-    return call.invalid(from->name() + " and " + to->name() + " have no level of the same size, or " + text(a.slices) + " and " +
-                        text(b.slices) + " slices, which must be the same");
-  copySlices(call, source, 0, sourceLevel, destination, 0, level, a.slices, std::min(a.levels - sourceLevel, b.levels - level));
+    return call.invalid(from->name() + " and " + to->name() + " have no level of the same size, or " +
+                        text(a.slices) + " and " + text(b.slices) + " slices, which must be the same");
+  copySlices(call, source, 0, sourceLevel, destination, 0, level, a.slices,
+             std::min(a.levels - sourceLevel, b.levels - level));
 }
 
 bool BlitCommandEncoder::checkBufferRows(const Call& call, const Buffer& buffer, NS::UInteger offset,
-                                         NS::UInteger bytesPerRow, NS::UInteger bytesPerImage, const MTL::Size& size,
-                                         const Texture& texture) const {
+                                         NS::UInteger bytesPerRow, NS::UInteger bytesPerImage,
+                                         const MTL::Size& size, const Texture& texture) const {
   std::string why = texture.checkPitches(size, bytesPerRow, bytesPerImage);
   if (why.empty()) {
-    const uint64_t bytes = extentOf(size, bytesPerRow, bytesPerImage, size.width * texture.description().format->bytes);
+    const uint64_t bytes =
+        extentOf(size, bytesPerRow, bytesPerImage, size.width * texture.description().format->bytes);
     return checkRange(call, "rows", buffer, offset, bytes);
   }
   call.invalid(why);
   return false;
 }
 
-void BlitCommandEncoder::copyFromBuffer(const MTL::Buffer* source, NS::UInteger offset, NS::UInteger bytesPerRow,
-                                        NS::UInteger bytesPerImage, MTL::Size size, const MTL::Texture* destination,
-                                        NS::UInteger slice, NS::UInteger level, MTL::Origin origin) {
+void BlitCommandEncoder::copyFromBuffer(const MTL::Buffer* source, NS::UInteger offset,
+                                        NS::UInteger bytesPerRow, NS::UInteger bytesPerImage, MTL::Size size,
+                                        const MTL::Texture* destination, NS::UInteger slice,
+                                        NS::UInteger level, MTL::Origin origin) {
   const Call call(*this, "MTL::BlitCommandEncoder::copyFromBuffer");
   if (!call) return;
   auto* from = checkedArgument<Buffer>(call, "the source buffer", source);
   if (!from) return;
-  const TexturePlace to = checkedPlace(call, "the destination texture", destination, slice, level, origin, size);
-  if (!to.texture || !checkBufferRows(call, *from, offset, bytesPerRow, bytesPerImage, size, *to.texture)) return;
+  const TexturePlace to =
+      checkedPlace(call, "the destination texture", destination, slice, level, origin, size);
+  if (!to.texture || !checkBufferRows(call, *from, offset, bytesPerRow, bytesPerImage, size, *to.texture))
+    return;
   addCopy({from->memory().get(), offset, bytesPerRow, bytesPerImage}, placeOf(to),
           size.width * to.texture->description().format->bytes, size);
   recording().retain(*from);
@@ -171,7 +193,8 @@ void BlitCommandEncoder::copyFromBuffer(const MTL::Buffer* source, NS::UInteger 
 
 void BlitCommandEncoder::copyToBuffer(const MTL::Texture* source, NS::UInteger slice, NS::UInteger level,
                                       MTL::Origin origin, MTL::Size size, const MTL::Buffer* destination,
-                                      NS::UInteger offset, NS::UInteger bytesPerRow, NS::UInteger bytesPerImage) {
+                                      NS::UInteger offset, NS::UInteger bytesPerRow,
+                                      NS::UInteger bytesPerImage) {
   const Call call(*this, "MTL::BlitCommandEncoder::copyFromTexture");
   if (!call) return;
   const TexturePlace from = checkedPlace(call, "the source texture", source, slice, level, origin, size);
@@ -206,14 +229,17 @@ void BlitCommandEncoder::generateMipmaps(const MTL::Texture* door) {
 }
 
 // Texels lie in rows, in memory that both sides share: only the arguments are looked at.
-void BlitCommandEncoder::visitTexture(const char* name, const MTL::Texture* door, NS::UInteger slice, NS::UInteger level) {
+void BlitCommandEncoder::visitTexture(const char* name, const MTL::Texture* door, NS::UInteger slice,
+                                      NS::UInteger level) {
   const Call call(*this, name);
   if (!call) return;
   auto* texture = checkedArgument<Texture>(call, "the texture", door);
   if (!texture) return;
   const auto& description = texture->description();
-  if (level >= description.levels) return call.invalid("level " + text(level) + ", limit " + text(description.levels - 1));
-  if (slice >= description.slices) call.invalid("slice " + text(slice) + ", limit " + text(description.slices - 1));
+  if (level >= description.levels)
+    return call.invalid("level " + text(level) + ", limit " + text(description.levels - 1));
+  if (slice >= description.slices)
+    call.invalid("slice " + text(slice) + ", limit " + text(description.slices - 1));
 }
 
 }  // namespace invar::metal
@@ -227,8 +253,8 @@ void BlitCommandEncoder::copyFromTexture(const Texture* sourceTexture, NS::UInte
                                          const Texture* destinationTexture, NS::UInteger destinationSlice,
                                          NS::UInteger destinationLevel, Origin destinationOrigin) {
   if (this)
-    Impl::of(this)->copyRegion(sourceTexture, sourceSlice, sourceLevel, sourceOrigin, sourceSize, destinationTexture,
-                               destinationSlice, destinationLevel, destinationOrigin);
+    Impl::of(this)->copyRegion(sourceTexture, sourceSlice, sourceLevel, sourceOrigin, sourceSize,
+                               destinationTexture, destinationSlice, destinationLevel, destinationOrigin);
 }
 void BlitCommandEncoder::copyFromTexture(const Texture* sourceTexture, NS::UInteger sourceSlice,
                                          NS::UInteger sourceLevel, const Texture* destinationTexture,
@@ -247,16 +273,17 @@ void BlitCommandEncoder::copyFromBuffer(const Buffer* sourceBuffer, NS::UInteger
                                         NS::UInteger destinationSlice, NS::UInteger destinationLevel,
                                         Origin destinationOrigin) {
   if (this)
-    Impl::of(this)->copyFromBuffer(sourceBuffer, sourceOffset, sourceBytesPerRow, sourceBytesPerImage, sourceSize,
-                                   destinationTexture, destinationSlice, destinationLevel, destinationOrigin);
+    Impl::of(this)->copyFromBuffer(sourceBuffer, sourceOffset, sourceBytesPerRow, sourceBytesPerImage,
+                                   sourceSize, destinationTexture, destinationSlice, destinationLevel,
+                                   destinationOrigin);
 }
 void BlitCommandEncoder::copyFromBuffer(const Buffer* sourceBuffer, NS::UInteger sourceOffset,
                                         NS::UInteger sourceBytesPerRow, NS::UInteger sourceBytesPerImage,
                                         Size sourceSize, const Texture* destinationTexture,
                                         NS::UInteger destinationSlice, NS::UInteger destinationLevel,
                                         Origin destinationOrigin, BlitOption) {
-  copyFromBuffer(sourceBuffer, sourceOffset, sourceBytesPerRow, sourceBytesPerImage, sourceSize, destinationTexture,
-                 destinationSlice, destinationLevel, destinationOrigin);
+  copyFromBuffer(sourceBuffer, sourceOffset, sourceBytesPerRow, sourceBytesPerImage, sourceSize,
+                 destinationTexture, destinationSlice, destinationLevel, destinationOrigin);
 }
 void BlitCommandEncoder::copyFromTexture(const Texture* sourceTexture, NS::UInteger sourceSlice,
                                          NS::UInteger sourceLevel, Origin sourceOrigin, Size sourceSize,
@@ -264,14 +291,15 @@ void BlitCommandEncoder::copyFromTexture(const Texture* sourceTexture, NS::UInte
                                          NS::UInteger destinationBytesPerRow,
                                          NS::UInteger destinationBytesPerImage) {
   if (this)
-    Impl::of(this)->copyToBuffer(sourceTexture, sourceSlice, sourceLevel, sourceOrigin, sourceSize, destinationBuffer,
-                                 destinationOffset, destinationBytesPerRow, destinationBytesPerImage);
+    Impl::of(this)->copyToBuffer(sourceTexture, sourceSlice, sourceLevel, sourceOrigin, sourceSize,
+                                 destinationBuffer, destinationOffset, destinationBytesPerRow,
+                                 destinationBytesPerImage);
 }
 void BlitCommandEncoder::copyFromTexture(const Texture* sourceTexture, NS::UInteger sourceSlice,
                                          NS::UInteger sourceLevel, Origin sourceOrigin, Size sourceSize,
                                          const Buffer* destinationBuffer, NS::UInteger destinationOffset,
-                                         NS::UInteger destinationBytesPerRow, NS::UInteger destinationBytesPerImage,
-                                         BlitOption) {
+                                         NS::UInteger destinationBytesPerRow,
+                                         NS::UInteger destinationBytesPerImage, BlitOption) {
   copyFromTexture(sourceTexture, sourceSlice, sourceLevel, sourceOrigin, sourceSize, destinationBuffer,
                   destinationOffset, destinationBytesPerRow, destinationBytesPerImage);
 }
@@ -279,19 +307,26 @@ void BlitCommandEncoder::generateMipmaps(const Texture* texture) {
   if (this) Impl::of(this)->generateMipmaps(texture);
 }
 void BlitCommandEncoder::synchronizeTexture(const Texture* texture, NS::UInteger slice, NS::UInteger level) {
-  if (this) Impl::of(this)->visitTexture("MTL::BlitCommandEncoder::synchronizeTexture", texture, slice, level);
+  if (this)
+    Impl::of(this)->visitTexture("MTL::BlitCommandEncoder::synchronizeTexture", texture, slice, level);
 }
 void BlitCommandEncoder::optimizeContentsForGPUAccess(const Texture* texture) {
   optimizeContentsForGPUAccess(texture, 0, 0);
 }
-void BlitCommandEncoder::optimizeContentsForGPUAccess(const Texture* texture, NS::UInteger slice, NS::UInteger level) {
-  if (this) Impl::of(this)->visitTexture("MTL::BlitCommandEncoder::optimizeContentsForGPUAccess", texture, slice, level);
+void BlitCommandEncoder::optimizeContentsForGPUAccess(const Texture* texture, NS::UInteger slice,
+                                                      NS::UInteger level) {
+  if (this)
+    Impl::of(this)->visitTexture("MTL::BlitCommandEncoder::optimizeContentsForGPUAccess", texture, slice,
+                                 level);
 }
 void BlitCommandEncoder::optimizeContentsForCPUAccess(const Texture* texture) {
   optimizeContentsForCPUAccess(texture, 0, 0);
 }
-void BlitCommandEncoder::optimizeContentsForCPUAccess(const Texture* texture, NS::UInteger slice, NS::UInteger level) {
-  if (this) Impl::of(this)->visitTexture("MTL::BlitCommandEncoder::optimizeContentsForCPUAccess", texture, slice, level);
+void BlitCommandEncoder::optimizeContentsForCPUAccess(const Texture* texture, NS::UInteger slice,
+                                                      NS::UInteger level) {
+  if (this)
+    Impl::of(this)->visitTexture("MTL::BlitCommandEncoder::optimizeContentsForCPUAccess", texture, slice,
+                                 level);
 }
 
 }  // namespace MTL

@@ -80,7 +80,8 @@ void Buffer::removeAllDebugMarkers() {
   if (this) Impl::of(this)->removeAllDebugMarkers();
 }
 
-Texture* Buffer::newTexture(const TextureDescriptor* descriptor, NS::UInteger offset, NS::UInteger bytesPerRow) {
+Texture* Buffer::newTexture(const TextureDescriptor* descriptor, NS::UInteger offset,
+                            NS::UInteger bytesPerRow) {
   if (!this) return nullptr;
   auto* given = invar::metal::TextureDescriptor::checked(descriptor);
   if (!given) {

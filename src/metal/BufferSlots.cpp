@@ -44,9 +44,10 @@ void BufferSlots::acquire(const Label& queueLabel) {
       reported = true;
       const uint64_t state = m_state.load();
       lock.unlock();
-      log::warning("[MTL::CommandQueue::commandBuffer] queue \"" + queueLabel.text() + "\" has been full for 5 s: " +
-                   std::to_string(uint32_t(state)) + " unfinished command buffers, " +
-                   std::to_string(state >> 32) + " of them not committed, limit " + std::to_string(m_limit) +
+      log::warning("[MTL::CommandQueue::commandBuffer] queue \"" + queueLabel.text() +
+                   "\" has been full for 5 s: " + std::to_string(uint32_t(state)) +
+                   " unfinished command buffers, " + std::to_string(state >> 32) +
+                   " of them not committed, limit " + std::to_string(m_limit) +
                    "; commit or release some, or make the queue with a higher maxCommandBufferCount");
       lock.lock();
     }

@@ -10,7 +10,8 @@ namespace MTL {
 
 using Impl = invar::metal::CommandBuffer;
 
-const NS::ErrorDomain CommandBufferErrorDomain = invar::foundation::constantString("MTLCommandBufferErrorDomain");
+const NS::ErrorDomain CommandBufferErrorDomain =
+    invar::foundation::constantString("MTLCommandBufferErrorDomain");
 
 namespace {
 
@@ -25,8 +26,12 @@ constexpr auto kBlit = "MTL::CommandBuffer::blitCommandEncoder";
 
 Device* CommandBuffer::device() const { return this ? Impl::of(this)->queue().device().door() : nullptr; }
 CommandQueue* CommandBuffer::commandQueue() const { return this ? Impl::of(this)->queue().door() : nullptr; }
-bool CommandBuffer::retainedReferences() const { return this && Impl::of(this)->recording().retainsReferences(); }
-CommandBufferErrorOption CommandBuffer::errorOptions() const { return this ? Impl::of(this)->errorOptions() : 0; }
+bool CommandBuffer::retainedReferences() const {
+  return this && Impl::of(this)->recording().retainsReferences();
+}
+CommandBufferErrorOption CommandBuffer::errorOptions() const {
+  return this ? Impl::of(this)->errorOptions() : 0;
+}
 NS::String* CommandBuffer::label() const { return this ? Impl::of(this)->label.get() : nullptr; }
 void CommandBuffer::setLabel(const NS::String* label) { if (this) Impl::of(this)->label.set(label); }
 
@@ -46,17 +51,22 @@ void CommandBuffer::addCompletedHandler(const HandlerFunction& function) {
   if (this) Impl::of(this)->addHandler(Impl::Moment::Completed, function);
 }
 
-ComputeCommandEncoder* CommandBuffer::computeCommandEncoder() { return computeCommandEncoder(DispatchTypeSerial); }
+ComputeCommandEncoder* CommandBuffer::computeCommandEncoder() {
+  return computeCommandEncoder(DispatchTypeSerial);
+}
 ComputeCommandEncoder* CommandBuffer::computeCommandEncoder(DispatchType dispatchType) {
   return this ? doorOf(Impl::of(this)->openCompute(kCompute, dispatchType)) : nullptr;
 }
-ComputeCommandEncoder* CommandBuffer::computeCommandEncoder(const ComputePassDescriptor* computePassDescriptor) {
+ComputeCommandEncoder* CommandBuffer::computeCommandEncoder(
+    const ComputePassDescriptor* computePassDescriptor) {
   return computeCommandEncoder(computePassDescriptor->dispatchType());
 }
 BlitCommandEncoder* CommandBuffer::blitCommandEncoder() {
   return this ? doorOf(Impl::of(this)->openBlit(kBlit)) : nullptr;
 }
-BlitCommandEncoder* CommandBuffer::blitCommandEncoder(const BlitPassDescriptor*) { return blitCommandEncoder(); }
+BlitCommandEncoder* CommandBuffer::blitCommandEncoder(const BlitPassDescriptor*) {
+  return blitCommandEncoder();
+}
 
 void CommandBuffer::encodeWait(const Event* event, uint64_t value) {
   if (this) Impl::of(this)->encodeWait(event, value);

@@ -95,7 +95,8 @@ void CompileOptions::setPreprocessorMacros(const NS::Dictionary* preprocessorMac
 bool CompileOptions::fastMathEnabled() const { return this && mathMode() == MathModeFast; }
 void CompileOptions::setFastMathEnabled(bool fastMathEnabled) {
   setMathMode(fastMathEnabled ? MathModeFast : MathModeSafe);
-  setMathFloatingPointFunctions(fastMathEnabled ? MathFloatingPointFunctionsFast : MathFloatingPointFunctionsPrecise);
+  setMathFloatingPointFunctions(fastMathEnabled ? MathFloatingPointFunctionsFast
+                                                : MathFloatingPointFunctionsPrecise);
 }
 MathMode CompileOptions::mathMode() const { return Impl::get(this, &Values::mathMode); }
 void CompileOptions::setMathMode(MathMode mathMode) { Impl::set(this, &Values::mathMode, mathMode); }

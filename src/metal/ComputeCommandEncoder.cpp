@@ -34,7 +34,8 @@ void ComputeCommandEncoder::setPipeline(const MTL::ComputePipelineState* state) 
   m_kernel = {.kernel = pipeline->kernel().get(), .maxThreads = pipeline->maxThreadsPerThreadgroup()};
   for (const protocol::Argument& argument : m_kernel.kernel->reflection().arguments) {
     if (!argument.active) continue;
-    if (argument.kind == protocol::ArgumentKind::Texture || argument.kind == protocol::ArgumentKind::Sampler) {
+    if (argument.kind == protocol::ArgumentKind::Texture ||
+        argument.kind == protocol::ArgumentKind::Sampler) {
       m_kernel.hasTextures = true;
       continue;
     }

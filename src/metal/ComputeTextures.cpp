@@ -19,7 +19,8 @@ std::string text(uint64_t value) { return std::to_string(value); }
 /// "", or why a range of indices is none.
 std::string rangeFault(const NS::Range& range, uint32_t count) {
   if (range.length <= count && range.location <= count - range.length) return {};
-  return "indices " + text(range.location) + " to " + text(range.location + range.length - 1) + ", limit " + text(count - 1);
+  return "indices " + text(range.location) + " to " + text(range.location + range.length - 1) + ", limit " +
+         text(count - 1);
 }
 
 /// "", or why an index is none.
@@ -44,11 +45,13 @@ TextureArguments& ComputeCommandEncoder::textures() {
 }
 
 void ComputeCommandEncoder::bindTexture(const Call& call, const MTL::Texture* door, uint64_t index) {
-  if (std::string why = indexFault(index, TextureArguments::kTextures); !why.empty()) return call.invalid(why);
+  if (std::string why = indexFault(index, TextureArguments::kTextures); !why.empty())
+    return call.invalid(why);
   if (!door) return textures().setTexture(uint32_t(index), nullptr);
   auto* texture = checkedArgument<Texture>(call, "the texture", door);
   if (!texture) return;
-  // The commands name the device's texture, which needs its memory; the app's object is kept where it asked for that.
+  // The commands name the device's texture, which needs its memory; the app's object is kept where it asked
+  // for that.
   if (recording().retainsReferences()) recording().retain(*texture);
   else pass().keepAlive(*texture->texture());
   textures().setTexture(uint32_t(index), texture);
@@ -62,28 +65,31 @@ void ComputeCommandEncoder::setTexture(const MTL::Texture* texture, uint64_t ind
 void ComputeCommandEncoder::setTextures(const MTL::Texture* const* textures, NS::Range range) {
   const Call call(*this, "MTL::ComputeCommandEncoder::setTextures");
   if (!call || range.length == 0) return;
-  if (std::string why = rangeFault(range, TextureArguments::kTextures); !why.empty()) return call.invalid(why);
+  if (std::string why = rangeFault(range, TextureArguments::kTextures); !why.empty())
+    return call.invalid(why);
   if (!textures) return call.invalid("the list of textures is null");
   for (NS::UInteger i = 0; i < range.length; ++i) bindTexture(call, textures[i], range.location + i);
 }
 
 void ComputeCommandEncoder::bindSampler(const Call& call, const MTL::SamplerState* door, uint64_t index,
                                         const float* lodMin, const float* lodMax) {
-  if (std::string why = indexFault(index, TextureArguments::kSamplers); !why.empty()) return call.invalid(why);
+  if (std::string why = indexFault(index, TextureArguments::kSamplers); !why.empty())
+    return call.invalid(why);
   if (!door) return textures().setSampler(uint32_t(index), 0);
   auto* sampler = checkedArgument<SamplerState>(call, "the sampler state", door);
   if (!sampler) return;
   protocol::KernelSampler word = sampler->word();
   if (lodMin && lodMax) {
     if (!(*lodMin <= *lodMax))
-      return call.invalid("lodMinClamp " + std::to_string(*lodMin) + ", limit: lodMaxClamp, " + std::to_string(*lodMax));
+      return call.invalid("lodMinClamp " + std::to_string(*lodMin) + ", limit: lodMaxClamp, " +
+                          std::to_string(*lodMax));
     word = word.withLod(*lodMin, *lodMax);
   }
   textures().setSampler(uint32_t(index), word.state);
 }
 
-void ComputeCommandEncoder::setSampler(const MTL::SamplerState* sampler, const float* lodMin, const float* lodMax,
-                                       uint64_t index) {
+void ComputeCommandEncoder::setSampler(const MTL::SamplerState* sampler, const float* lodMin,
+                                       const float* lodMax, uint64_t index) {
   const Call call(*this, "MTL::ComputeCommandEncoder::setSamplerState");
   if (call) bindSampler(call, sampler, index, lodMin, lodMax);
 }
@@ -92,13 +98,17 @@ void ComputeCommandEncoder::setSamplers(const MTL::SamplerState* const* samplers
                                         const float* lodMaxs, NS::Range range) {
   const Call call(*this, "MTL::ComputeCommandEncoder::setSamplerStates");
   if (!call || range.length == 0) return;
-  if (std::string why = rangeFault(range, TextureArguments::kSamplers); !why.empty()) return call.invalid(why);
-  if (!samplers || !lodMins != !lodMaxs) return call.invalid("the list of samplers or of level of detail limits is null");
+  if (std::string why = rangeFault(range, TextureArguments::kSamplers); !why.empty())
+    return call.invalid(why);
+  if (!samplers || !lodMins != !lodMaxs)
+    return call.invalid("the list of samplers or of level of detail limits is null");
   for (NS::UInteger i = 0; i < range.length; ++i)
-    bindSampler(call, samplers[i], range.location + i, lodMins ? lodMins + i : nullptr, lodMaxs ? lodMaxs + i : nullptr);
+    bindSampler(call, samplers[i], range.location + i, lodMins ? lodMins + i : nullptr,
+                lodMaxs ? lodMaxs + i : nullptr);
 }
 
-bool ComputeCommandEncoder::checkTexture(const Call& call, const protocol::Argument& argument, uint32_t index) const {
+bool ComputeCommandEncoder::checkTexture(const Call& call, const protocol::Argument& argument,
+                                         uint32_t index) const {
   const auto where = [&] {
     return "argument \"" + argument.name + "\" at texture index " + text(index) + " of kernel \"" +
            m_kernel.kernel->reflection().name + "\"";
@@ -116,14 +126,16 @@ bool ComputeCommandEncoder::checkTexture(const Call& call, const protocol::Argum
     return false;
   };
   if (uint32_t(description.type) != argument.textureType)
-    return refuse(std::string("a texture of type ") + textureTypeName(NS::UInteger(description.type)) + ", which must be " +
-                  textureTypeName(argument.textureType) + ",");
+    return refuse(std::string("a texture of type ") + textureTypeName(NS::UInteger(description.type)) +
+                  ", which must be " + textureTypeName(argument.textureType) + ",");
   if (!delivers(*description.format, argument.elementType))
-    return refuse(std::string("a texture of format ") + description.format->name + ", which has no components of type " +
-                  dataTypeName(argument.elementType) + ",");
+    return refuse(std::string("a texture of format ") + description.format->name +
+                  ", which has no components of type " + dataTypeName(argument.elementType) + ",");
   if (argument.isDepthTexture != description.format->isDepth() && argument.isDepthTexture)
-    return refuse(std::string("a texture of format ") + description.format->name + ", which must be a depth format,");
-  const bool writes = argument.access != ArgumentAccess::ReadOnly, reads = argument.access != ArgumentAccess::WriteOnly;
+    return refuse(std::string("a texture of format ") + description.format->name +
+                  ", which must be a depth format,");
+  const bool writes = argument.access != ArgumentAccess::ReadOnly,
+             reads = argument.access != ArgumentAccess::WriteOnly;
   if (writes && !binding->allows(MTL::TextureUsageShaderWrite))
     return refuse("a texture whose usage " + text(binding->usage) + " lacks TextureUsageShaderWrite (2)");
   if (reads && !binding->allows(MTL::TextureUsageShaderRead))

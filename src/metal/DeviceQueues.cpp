@@ -28,11 +28,14 @@ CommandQueue* Device::newCommandQueue(NS::UInteger maxCommandBufferCount) {
 
 CommandQueue* Device::newCommandQueue(const CommandQueueDescriptor* descriptor) {
   const auto* description = metal::CommandQueueDescriptor::checked(descriptor);
-  return newCommandQueue(description ? description->values.maxCommandBufferCount : metal::CommandQueue::kStandardLimit);
+  return newCommandQueue(description ? description->values.maxCommandBufferCount
+                                     : metal::CommandQueue::kStandardLimit);
 }
 
 Event* Device::newEvent() { return this ? (new metal::Event(*Impl::of(this)))->door() : nullptr; }
-SharedEvent* Device::newSharedEvent() { return this ? (new metal::SharedEvent(*Impl::of(this)))->door() : nullptr; }
+SharedEvent* Device::newSharedEvent() {
+  return this ? (new metal::SharedEvent(*Impl::of(this)))->door() : nullptr;
+}
 
 SharedEvent* Device::newSharedEvent(const SharedEventHandle* sharedEventHandle) {
   const auto* handle = metal::SharedEventHandle::checked(sharedEventHandle);

@@ -85,7 +85,9 @@ private:
 
   void startThread() INVAR_REQUIRES(m_mutex) {
     if (m_threads.size() - m_ended >= kMaxThreads) {
-      if (!m_warned) log::warning("[MTL::CommandBuffer] 512 handlers wait inside handlers, limit 512: further ones are held back");
+      if (!m_warned)
+        log::warning(
+            "[MTL::CommandBuffer] 512 handlers wait inside handlers, limit 512: further ones are held back");
       m_warned = true;
       return;
     }

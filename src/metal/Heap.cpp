@@ -82,8 +82,8 @@ Result<Texture*> Heap::newTexture(const TextureValues& values, std::optional<uin
   const uint64_t length = description->layout.size;
   auto at = reserve(kCall, length, values.modes, offset);
   if (!at) return at.takeError();
-  return new Texture(*this, makeRef<device::MemorySlice>(m_memory, *at, length, false), *at, std::move(*description),
-                     values);
+  return new Texture(*this, makeRef<device::MemorySlice>(m_memory, *at, length, false), *at,
+                     std::move(*description), values);
 }
 
 void Heap::giveBack(uint64_t offset, uint64_t room) {

@@ -35,7 +35,8 @@ Result<std::string> sourceFromFile(std::string_view call, const std::string& pat
                         "file '" + path + "' cannot be read: " + std::generic_category().message(errno));
   auto source = sourceFromBytes(call, std::move(bytes), "file '" + path + "'");
   // Names the file in diagnostics, and has it searched beside for what it includes.
-  if (source && path.find_first_of("\"\\\n") == std::string::npos) *source = "#line 1 \"" + path + "\"\n" + *source;
+  if (source && path.find_first_of("\"\\\n") == std::string::npos)
+    *source = "#line 1 \"" + path + "\"\n" + *source;
   return source;
 }
 

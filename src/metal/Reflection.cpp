@@ -123,7 +123,9 @@ NS::UInteger ThreadgroupBinding::threadgroupMemoryDataSize() const {
 }
 
 TextureType TextureBinding::textureType() const { return TextureType(infoOf(this).textureType); }
-DataType TextureBinding::textureDataType() const { return DataType(isTexture(this) ? infoOf(this).elementType : 0); }
+DataType TextureBinding::textureDataType() const {
+  return DataType(isTexture(this) ? infoOf(this).elementType : 0);
+}
 bool TextureBinding::depthTexture() const { return infoOf(this).isDepthTexture; }
 NS::UInteger TextureBinding::arrayLength() const { return isTexture(this) ? infoOf(this).arrayLength : 0; }
 
@@ -144,7 +146,9 @@ NS::UInteger Argument::threadgroupMemoryDataSize() const {
   return isThreadgroup(this) ? infoOf(this).elementSize : 0;
 }
 TextureType Argument::textureType() const { return TextureType(infoOf(this).textureType); }
-DataType Argument::textureDataType() const { return DataType(isTexture(this) ? infoOf(this).elementType : 0); }
+DataType Argument::textureDataType() const {
+  return DataType(isTexture(this) ? infoOf(this).elementType : 0);
+}
 bool Argument::isDepthTexture() const { return infoOf(this).isDepthTexture; }
 NS::UInteger Argument::arrayLength() const { return this ? infoOf(this).arrayLength : 0; }
 

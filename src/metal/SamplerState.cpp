@@ -15,13 +15,16 @@ std::string check(const SamplerValues& v) {
     return value <= most ? std::string() : std::string(name) + " " + text(value) + ", limit " + text(most);
   };
   for (const std::string& wrong :
-       {above("minFilter", v.minFilter, 1), above("magFilter", v.magFilter, 1), above("mipFilter", v.mipFilter, 2),
-        above("sAddressMode", v.s, 5), above("tAddressMode", v.t, 5), above("rAddressMode", v.r, 5),
-        above("borderColor", v.borderColor, 2), above("compareFunction", v.compareFunction, 7)})
+       {above("minFilter", v.minFilter, 1), above("magFilter", v.magFilter, 1),
+        above("mipFilter", v.mipFilter, 2), above("sAddressMode", v.s, 5), above("tAddressMode", v.t, 5),
+        above("rAddressMode", v.r, 5), above("borderColor", v.borderColor, 2),
+        above("compareFunction", v.compareFunction, 7)})
     if (!wrong.empty()) return wrong;
-  if (v.maxAnisotropy < 1 || v.maxAnisotropy > 16) return "maxAnisotropy " + text(v.maxAnisotropy) + ", must be 1 to 16";
+  if (v.maxAnisotropy < 1 || v.maxAnisotropy > 16)
+    return "maxAnisotropy " + text(v.maxAnisotropy) + ", must be 1 to 16";
   if (std::isnan(v.lodMinClamp) || std::isnan(v.lodMaxClamp) || v.lodMinClamp > v.lodMaxClamp)
-    return "lodMinClamp " + std::to_string(v.lodMinClamp) + ", limit: lodMaxClamp, " + std::to_string(v.lodMaxClamp);
+    return "lodMinClamp " + std::to_string(v.lodMinClamp) + ", limit: lodMaxClamp, " +
+           std::to_string(v.lodMaxClamp);
   if (v.normalizedCoordinates) return {};
   const std::string pixel = ", which needs normalizedCoordinates";
   const auto clamps = [](MTL::SamplerAddressMode mode) {
@@ -48,10 +51,15 @@ Result<SamplerState*> SamplerState::make(Device& device, const SamplerValues& v)
   using Word = protocol::KernelSampler;
   const Word word = Word::standard()
                         .with(Word::kPixelCoordinates, 1, !v.normalizedCoordinates)
-                        .with(Word::kAddress, 3, v.s).with(Word::kAddress + 3, 3, v.t).with(Word::kAddress + 6, 3, v.r)
-                        .with(Word::kMinLinear, 1, v.minFilter).with(Word::kMagLinear, 1, v.magFilter)
-                        .with(Word::kMipFilter, 2, v.mipFilter).with(Word::kCompare, 3, v.compareFunction)
-                        .with(Word::kBorder, 2, v.borderColor).with(Word::kAnisotropy, 4, v.maxAnisotropy - 1)
+                        .with(Word::kAddress, 3, v.s)
+                        .with(Word::kAddress + 3, 3, v.t)
+                        .with(Word::kAddress + 6, 3, v.r)
+                        .with(Word::kMinLinear, 1, v.minFilter)
+                        .with(Word::kMagLinear, 1, v.magFilter)
+                        .with(Word::kMipFilter, 2, v.mipFilter)
+                        .with(Word::kCompare, 3, v.compareFunction)
+                        .with(Word::kBorder, 2, v.borderColor)
+                        .with(Word::kAnisotropy, 4, v.maxAnisotropy - 1)
                         .withLod(v.lodMinClamp, v.lodMaxClamp);
   return new SamplerState(device, word, std::string(foundation::textOf(v.label.get())));
 }

@@ -67,7 +67,8 @@ void SharedEvent::notifyListener(const SharedEventListener* listener, uint64_t v
   if (auto* impl = invar::metal::SharedEventListener::checked(listener))
     Impl::of(this)->notify(*impl, value, function);
   else
-    invar::log::error("[MTL::SharedEvent::notifyListener] the listener is null or released: nobody is notified");
+    invar::log::error(
+        "[MTL::SharedEvent::notifyListener] the listener is null or released: nobody is notified");
 }
 
 SharedEventHandle* SharedEvent::newSharedEventHandle() {

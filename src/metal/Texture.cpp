@@ -15,9 +15,13 @@ MTL::TextureSwizzleChannels toDoor(const device::Swizzle& s) {
   return {Channel(s.red), Channel(s.green), Channel(s.blue), Channel(s.alpha)};
 }
 
-std::string text(const MTL::Size& size) { return text(size.width) + " x " + text(size.height) + " x " + text(size.depth); }
+std::string text(const MTL::Size& size) {
+  return text(size.width) + " x " + text(size.height) + " x " + text(size.depth);
+}
 
-bool within(uint64_t offset, uint64_t length, uint64_t limit) { return offset <= limit && length <= limit - offset; }
+bool within(uint64_t offset, uint64_t length, uint64_t limit) {
+  return offset <= limit && length <= limit - offset;
+}
 
 }  // namespace
 
@@ -30,11 +34,13 @@ Texture::Texture(Device& device, Ref<device::Memory> memory, ResourceModes modes
       m_texture(device.backend().makeTexture(std::move(description), m_memory)), m_usage(values.usage),
       m_optimizedContents(values.optimizedContents), m_compression(values.compression) {}
 
-Texture::Texture(Heap& heap, Ref<device::Memory> slice, uint64_t heapOffset, device::TextureDescription description,
-                 const TextureValues& values)
+Texture::Texture(Heap& heap, Ref<device::Memory> slice, uint64_t heapOffset,
+                 device::TextureDescription description, const TextureValues& values)
     : Implements(kType, heap, std::move(slice), heapOffset),
-      m_texture(heap.device().backend().makeTexture(std::move(description), m_memory)), m_usage(values.usage),
-      m_optimizedContents(values.optimizedContents), m_compression(values.compression) {}
+      m_texture(heap.device().backend().makeTexture(std::move(description), m_memory)),
+      m_usage(values.usage),
+      m_optimizedContents(values.optimizedContents),
+      m_compression(values.compression) {}
 
 Texture::~Texture() = default;
 
@@ -48,22 +54,27 @@ Result<Texture*> Texture::make(Device& device, const TextureValues& values) {
   return new Texture(device, std::move(*memory), modes, std::move(*description), values);
 }
 
-Result<Texture*> Texture::overBuffer(Buffer& buffer, const TextureValues& values, uint64_t offset, uint64_t rowPitch) {
+Result<Texture*> Texture::overBuffer(Buffer& buffer, const TextureValues& values, uint64_t offset,
+                                     uint64_t rowPitch) {
   const auto refused = [](const std::string& why) { return refusedTexture("MTL::Buffer::newTexture", why); };
   if (values.type != MTL::TextureType1D && values.type != MTL::TextureType2D &&
       values.type != MTL::TextureTypeTextureBuffer)
-    return refused(std::string("texture type ") + textureTypeName(values.type) + ", must be 1D, 2D or texture buffer");
+    return refused(std::string("texture type ") + textureTypeName(values.type) +
+                   ", must be 1D, 2D or texture buffer");
   if (values.levels != 1) return refused("mipmapLevelCount " + text(values.levels) + ", limit 1");
   if (values.modes.storage != buffer.modes().storage)
-    return refused("storage mode " + text(values.modes.storage) + ", must be the buffer's: " + text(buffer.modes().storage));
+    return refused("storage mode " + text(values.modes.storage) +
+                   ", must be the buffer's: " + text(buffer.modes().storage));
   if (values.modes.cache != buffer.modes().cache)
-    return refused("cache mode " + text(values.modes.cache) + ", must be the buffer's: " + text(buffer.modes().cache));
+    return refused("cache mode " + text(values.modes.cache) +
+                   ", must be the buffer's: " + text(buffer.modes().cache));
   auto description = describeTexture(values);
   if (!description) return refused(description.error().message);
   const uint64_t row = values.width * description->format->bytes;
   if (values.height == 1 && rowPitch == 0) rowPitch = row;   // one row has no next
   const auto unaligned = [&](const char* what, uint64_t value) {
-    return refused(std::string(what) + " " + text(value) + ", must be a multiple of " + text(kLinearTextureAlignment));
+    return refused(std::string(what) + " " + text(value) + ", must be a multiple of " +
+                   text(kLinearTextureAlignment));
   };
   if (offset % kLinearTextureAlignment) return unaligned("offset", offset);
   if (rowPitch % kLinearTextureAlignment && values.height > 1) return unaligned("bytesPerRow", rowPitch);
@@ -73,8 +84,8 @@ Result<Texture*> Texture::overBuffer(Buffer& buffer, const TextureValues& values
   description->layout = device::layOut(*description, rowPitch);
   description->offset = offset;
   if (!within(offset, description->layout.size, buffer.length()))
-    return refused("offset " + text(offset) + " and " + text(description->layout.size) + " bytes of texels, limit " +
-                   text(buffer.length()) + ": the buffer's length");
+    return refused("offset " + text(offset) + " and " + text(description->layout.size) +
+                   " bytes of texels, limit " + text(buffer.length()) + ": the buffer's length");
   auto* made = new Texture(buffer.device(), buffer.memory(), buffer.modes(), std::move(*description), values);
   made->m_buffer = Retained<Buffer>::share(&buffer);
   return made;
@@ -96,26 +107,32 @@ std::string Texture::checkRegion(const MTL::Region& region, NS::UInteger level, 
   const auto& [origin, extent] = region;
   if (!extent.width || !extent.height || !extent.depth)
     return "a region of " + text(extent) + " texels, limit: at least 1";
-  if (within(origin.x, extent.width, size.x) && within(origin.y, extent.height, size.y) && within(origin.z, extent.depth, size.z))
+  if (within(origin.x, extent.width, size.x) && within(origin.y, extent.height, size.y) &&
+      within(origin.z, extent.depth, size.z))
     return {};
-  return "a region of " + text(extent) + " texels at (" + text(origin.x) + ", " + text(origin.y) + ", " + text(origin.z) +
-         "), limit " + text(MTL::Size(size.x, size.y, size.z)) + ": level " + text(level) + " of " + name();
+  return "a region of " + text(extent) + " texels at (" + text(origin.x) + ", " + text(origin.y) + ", " +
+         text(origin.z) + "), limit " + text(MTL::Size(size.x, size.y, size.z)) + ": level " + text(level) +
+         " of " + name();
 }
 
-std::string Texture::checkPitches(const MTL::Size& size, NS::UInteger bytesPerRow, NS::UInteger bytesPerImage) const {
+std::string Texture::checkPitches(const MTL::Size& size, NS::UInteger bytesPerRow,
+                                  NS::UInteger bytesPerImage) const {
   const uint64_t texel = description().format->bytes, row = size.width * texel;
   const bool severalRows = size.height > 1 || size.depth > 1;
   if (bytesPerRow ? bytesPerRow < row : severalRows)
-    return "bytesPerRow " + text(bytesPerRow) + ", limit: at least " + text(row) + " for " + text(size.width) + " texels of " +
-           description().format->name;
+    return "bytesPerRow " + text(bytesPerRow) + ", limit: at least " + text(row) + " for " +
+           text(size.width) + " texels of " + description().format->name;
   if (bytesPerRow % texel && severalRows)
-    return "bytesPerRow " + text(bytesPerRow) + ", must be a multiple of " + text(texel) + ", the bytes of a texel";
+    return "bytesPerRow " + text(bytesPerRow) + ", must be a multiple of " + text(texel) +
+           ", the bytes of a texel";
   // An image's rows may overlap the next one's pitch, but the product must not wrap around.
   constexpr uint64_t kMost = uint64_t(1) << 40;
-  if (bytesPerRow > kMost || bytesPerImage > kMost) return "a distance of rows or images over " + text(kMost) + " bytes";
+  if (bytesPerRow > kMost || bytesPerImage > kMost)
+    return "a distance of rows or images over " + text(kMost) + " bytes";
   const uint64_t image = bytesPerRow * (size.height - 1) + row;
   if (size.depth > 1 && bytesPerImage < image)
-    return "bytesPerImage " + text(bytesPerImage) + ", limit: at least " + text(image) + " for " + text(size.height) + " rows";
+    return "bytesPerImage " + text(bytesPerImage) + ", limit: at least " + text(image) + " for " +
+           text(size.height) + " rows";
   return {};
 }
 

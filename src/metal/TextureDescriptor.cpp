@@ -26,14 +26,16 @@ std::string checkSizes(const TextureValues& v) {
   const NS::UInteger side = isBuffer ? kMaxBufferTexels : is3D ? kMaxSide3D : kMaxSide;
   const bool isArray = device::isArray(device::TextureType(v.type));
   const bool isCube = device::isCube(device::TextureType(v.type));
-  for (const std::string& wrong :
-       {checkExtent("width", v.width, side, type), checkExtent("height", v.height, dimensions > 1 ? side : 1, type),
-        checkExtent("depth", v.depth, is3D ? side : 1, type),
-        checkExtent("arrayLength", v.arrayLength, isArray ? (isCube ? kMaxSlices / 6 : kMaxSlices) : 1, type)})
+  for (const std::string& wrong : {checkExtent("width", v.width, side, type),
+                                   checkExtent("height", v.height, dimensions > 1 ? side : 1, type),
+                                   checkExtent("depth", v.depth, is3D ? side : 1, type),
+                                   checkExtent("arrayLength", v.arrayLength,
+                                               isArray ? (isCube ? kMaxSlices / 6 : kMaxSlices) : 1, type)})
     if (!wrong.empty()) return wrong;
   if (isCube && v.width != v.height)
     return "width " + text(v.width) + " and height " + text(v.height) + ", must be equal for a cube";
-  return checkExtent("mipmapLevelCount", v.levels, dimensions > 1 ? allLevels(v.width, v.height, v.depth) : 1, type);
+  return checkExtent("mipmapLevelCount", v.levels, dimensions > 1 ? allLevels(v.width, v.height, v.depth) : 1,
+                     type);
 }
 
 }  // namespace
@@ -54,8 +56,16 @@ std::string formatName(NS::UInteger format) {
 }
 
 const char* textureTypeName(NS::UInteger type) {
-  constexpr const char* kNames[] = {"1D", "1D array", "2D", "2D array", "2D multisample", "cube", "cube array", "3D",
-                                    "2D multisample array", "texture buffer"};
+  constexpr const char* kNames[] = {"1D",
+                                    "1D array",
+                                    "2D",
+                                    "2D array",
+                                    "2D multisample",
+                                    "cube",
+                                    "cube array",
+                                    "3D",
+                                    "2D multisample array",
+                                    "texture buffer"};
   return type < std::size(kNames) ? kNames[type] : "unknown";
 }
 
@@ -63,7 +73,8 @@ device::Swizzle toDevice(const MTL::TextureSwizzleChannels& c) { return {c.red, 
 
 Result<device::TextureDescription> describeTexture(const TextureValues& v, uint64_t rowPitch) {
   const auto wrong = [](std::string why) { return Error{ErrorDomain::Device, 1, std::move(why)}; };
-  if (v.type > MTL::TextureTypeTextureBuffer) return wrong("texture type " + text(v.type) + ", must be 0 to 9");
+  if (v.type > MTL::TextureTypeTextureBuffer)
+    return wrong("texture type " + text(v.type) + ", must be 0 to 9");
   if (v.type == MTL::TextureType2DMultisample || v.type == MTL::TextureType2DMultisampleArray)
     return wrong(std::string("texture type ") + textureTypeName(v.type) +
                  ", not supported: only render passes fill such textures");
@@ -76,7 +87,8 @@ Result<device::TextureDescription> describeTexture(const TextureValues& v, uint6
                  ", must be 2D, cube or an array of them");
   if (std::string why = checkSizes(v); !why.empty()) return wrong(std::move(why));
   if (v.modes.storage > MTL::StorageModePrivate)
-    return wrong("storage mode " + text(v.modes.storage) + ", a texture is shared (0), managed (1) or private (2)");
+    return wrong("storage mode " + text(v.modes.storage) +
+                 ", a texture is shared (0), managed (1) or private (2)");
   for (const auto channel : {v.swizzle.red, v.swizzle.green, v.swizzle.blue, v.swizzle.alpha})
     if (channel > MTL::TextureSwizzleAlpha) return wrong("swizzle " + text(channel) + ", limit 5");
   description.type = device::TextureType(v.type);
@@ -152,7 +164,9 @@ INVAR_PROPERTY(TextureCompressionType, compressionType, setCompressionType, comp
 INVAR_PROPERTY(TextureSwizzleChannels, swizzle, setSwizzle, swizzle)
 #undef INVAR_PROPERTY
 
-ResourceOptions TextureDescriptor::resourceOptions() const { return Impl::get(this, &Values::modes).options(); }
+ResourceOptions TextureDescriptor::resourceOptions() const {
+  return Impl::get(this, &Values::modes).options();
+}
 void TextureDescriptor::setResourceOptions(ResourceOptions resourceOptions) {
   Impl::set(this, &Values::modes, Modes::of(resourceOptions));
 }

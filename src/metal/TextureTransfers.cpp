@@ -23,9 +23,9 @@ struct Transfer {
 };
 
 /// Empty, with the reason logged, when the copy cannot be made.
-std::optional<Transfer> prepare(const char* call, const Texture& texture, const MTL::Region& region, NS::UInteger level,
-                                NS::UInteger slice, const void* bytes, NS::UInteger bytesPerRow,
-                                NS::UInteger bytesPerImage) {
+std::optional<Transfer> prepare(const char* call, const Texture& texture, const MTL::Region& region,
+                                NS::UInteger level, NS::UInteger slice, const void* bytes,
+                                NS::UInteger bytesPerRow, NS::UInteger bytesPerImage) {
   std::string why = texture.checkRegion(region, level, slice);
   if (why.empty()) why = texture.checkPitches(region.size, bytesPerRow, bytesPerImage);
   if (why.empty() && !bytes) why = "the bytes are null";
@@ -38,8 +38,9 @@ std::optional<Transfer> prepare(const char* call, const Texture& texture, const 
   const auto& description = texture.description();
   const auto& place = description.layout.levels[level];
   const device::Size3 origin{uint32_t(region.origin.x), uint32_t(region.origin.y), uint32_t(region.origin.z)};
-  return Transfer{texture.memory()->contents() + description.offsetOf(uint32_t(slice), uint32_t(level), origin),
-                  place.rowPitch, place.imagePitch, region.size.width * description.format->bytes};
+  return Transfer{
+      texture.memory()->contents() + description.offsetOf(uint32_t(slice), uint32_t(level), origin),
+      place.rowPitch, place.imagePitch, region.size.width * description.format->bytes};
 }
 
 }  // namespace
@@ -66,14 +67,15 @@ void Texture::getBytes(void* pixelBytes, NS::UInteger bytesPerRow, Region region
 void Texture::replaceRegion(Region region, NS::UInteger level, NS::UInteger slice, const void* pixelBytes,
                             NS::UInteger bytesPerRow, NS::UInteger bytesPerImage) {
   if (!this) return;
-  const auto transfer = invar::metal::prepare("MTL::Texture::replaceRegion", *Impl::of(this), region, level, slice,
-                                              pixelBytes, bytesPerRow, bytesPerImage);
+  const auto transfer = invar::metal::prepare("MTL::Texture::replaceRegion", *Impl::of(this), region, level,
+                                              slice, pixelBytes, bytesPerRow, bytesPerImage);
   if (!transfer) return;
   transfer->forEachRow(region.size, bytesPerRow, bytesPerImage, [&](std::byte* row, uint64_t at) {
     std::memcpy(row, static_cast<const std::byte*>(pixelBytes) + at, transfer->rowBytes);
   });
 }
-void Texture::replaceRegion(Region region, NS::UInteger level, const void* pixelBytes, NS::UInteger bytesPerRow) {
+void Texture::replaceRegion(Region region, NS::UInteger level, const void* pixelBytes,
+                            NS::UInteger bytesPerRow) {
   replaceRegion(region, level, 0, pixelBytes, bytesPerRow, bytesPerRow * region.size.height);
 }
 

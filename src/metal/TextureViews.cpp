@@ -14,7 +14,8 @@ std::string text(uint64_t value) { return std::to_string(value); }
 /// Whether the formats differ in nothing, or in the sRGB curve alone: what is allowed without the usage flag.
 bool sameComponents(const device::PixelFormat& a, const device::PixelFormat& b) {
   if (a.number == b.number) return true;
-  return a.isSrgb != b.isSrgb && a.number / 2 * 2 == b.number / 2 * 2;   // pairs (10, 11), (30, 31), (70, 71), (80, 81)
+  return a.isSrgb != b.isSrgb &&
+         a.number / 2 * 2 == b.number / 2 * 2;   // pairs (10, 11), (30, 31), (70, 71), (80, 81)
 }
 
 /// "", or why slices cannot be seen as the type.
@@ -29,9 +30,12 @@ std::string checkType(TextureType from, TextureType to, uint64_t slices) {
   };
   const std::string name = textureTypeName(NS::UInteger(to));
   if (family(from) != family(to) || to == TextureType::D2Multisample || to == TextureType::D2MultisampleArray)
-    return "texture type " + name + " of a texture of type " + textureTypeName(NS::UInteger(from)) + ", which has no such view";
-  if (to == TextureType::Cube && slices != 6) return "a slice range of " + text(slices) + ", must be 6 for a cube";
-  if (to == TextureType::CubeArray && slices % 6) return "a slice range of " + text(slices) + ", must be a multiple of 6 for a cube array";
+    return "texture type " + name + " of a texture of type " + textureTypeName(NS::UInteger(from)) +
+           ", which has no such view";
+  if (to == TextureType::Cube && slices != 6)
+    return "a slice range of " + text(slices) + ", must be 6 for a cube";
+  if (to == TextureType::CubeArray && slices % 6)
+    return "a slice range of " + text(slices) + ", must be a multiple of 6 for a cube array";
   if (!device::isArray(to) && to != TextureType::Cube && slices != 1)
     return "a slice range of " + text(slices) + ", must be 1 for texture type " + name;
   return {};
@@ -39,7 +43,8 @@ std::string checkType(TextureType from, TextureType to, uint64_t slices) {
 
 std::string checkRange(const char* name, const NS::Range& range, uint64_t count) {
   if (range.length && range.location < count && range.length <= count - range.location) return {};
-  return std::string(name) + " range at " + text(range.location) + " of " + text(range.length) + ", limit " + text(count);
+  return std::string(name) + " range at " + text(range.location) + " of " + text(range.length) + ", limit " +
+         text(count);
 }
 
 /// What a view's swizzle selects from what its parent shows.
@@ -50,9 +55,11 @@ device::Swizzle compose(const device::Swizzle& parent, const device::Swizzle& vi
 
 }  // namespace
 
-Result<Texture*> Texture::newView(MTL::PixelFormat format, MTL::TextureType type, NS::Range levels, NS::Range slices,
-                                  const MTL::TextureSwizzleChannels& swizzle) {
-  const auto refused = [](const std::string& why) { return refusedTexture("MTL::Texture::newTextureView", why); };
+Result<Texture*> Texture::newView(MTL::PixelFormat format, MTL::TextureType type, NS::Range levels,
+                                  NS::Range slices, const MTL::TextureSwizzleChannels& swizzle) {
+  const auto refused = [](const std::string& why) {
+    return refusedTexture("MTL::Texture::newTextureView", why);
+  };
   device::TextureDescription view = description();
   const device::PixelFormat* to = device::pixelFormat(format);
   if (!to) return refused(formatName(format) + " is not supported");
@@ -63,8 +70,9 @@ Result<Texture*> Texture::newView(MTL::PixelFormat format, MTL::TextureType type
     return refused(std::string(to->name) + " of a " + name() + ", whose usage " + text(m_usage) +
                    " lacks TextureUsagePixelFormatView (16)");
   if (type > MTL::TextureTypeTextureBuffer) return refused("texture type " + text(type) + ", must be 0 to 9");
-  for (const std::string& why : {checkRange("level", levels, view.levels), checkRange("slice", slices, view.slices),
-                                 checkType(view.type, TextureType(type), slices.length)})
+  for (const std::string& why :
+       {checkRange("level", levels, view.levels), checkRange("slice", slices, view.slices),
+        checkType(view.type, TextureType(type), slices.length)})
     if (!why.empty()) return refused(why);
   for (const auto channel : {swizzle.red, swizzle.green, swizzle.blue, swizzle.alpha})
     if (channel > MTL::TextureSwizzleAlpha) return refused("swizzle " + text(channel) + ", limit 5");
@@ -120,7 +128,8 @@ Texture* Texture::newTextureView(PixelFormat pixelFormat, TextureType textureTyp
 }
 Texture* Texture::newTextureView(PixelFormat pixelFormat, TextureType textureType, NS::Range levelRange,
                                  NS::Range sliceRange, TextureSwizzleChannels swizzle) {
-  return this ? made(Impl::of(this)->newView(pixelFormat, textureType, levelRange, sliceRange, swizzle)) : nullptr;
+  return this ? made(Impl::of(this)->newView(pixelFormat, textureType, levelRange, sliceRange, swizzle))
+              : nullptr;
 }
 
 }  // namespace MTL

@@ -10,7 +10,8 @@ namespace invar::cpu {
 using namespace protocol;
 
 void fillTextureArguments(const device::DispatchCommand& dispatch, void** arguments) {
-  void** textures = std::copy_n(unboundTextures(), kMaxTextureBindings, arguments + kTextureArguments) - kMaxTextureBindings;
+  void** textures = std::copy_n(unboundTextures(), kMaxTextureBindings, arguments + kTextureArguments) -
+                    kMaxTextureBindings;
   for (uint32_t i = 0; i < dispatch.textureCount; ++i)
     if (dispatch.textures[i]) textures[i] = reinterpret_cast<void*>(dispatch.textures[i]->handle());
   void** samplers = arguments + kSamplerArguments;

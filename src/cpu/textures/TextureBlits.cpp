@@ -13,8 +13,8 @@ using device::Size3;
 using protocol::FloatTexel;
 using protocol::KernelTexture;
 
-/// The texels of the level above that one texel covers in one dimension: those from `first` on, of which the first
-/// and the last may be covered in part.
+/// The texels of the level above that one texel covers in one dimension: those from `first` on, of which the
+/// first and the last may be covered in part.
 struct Span {
   Span(uint32_t at, uint32_t size, uint32_t sizeAbove) {
     const double scale = double(sizeAbove) / size;
@@ -28,12 +28,14 @@ struct Span {
   float weights[3];
 };
 
-FloatTexel meanOf(const KernelTexture& texture, uint32_t slice, uint32_t level, const Span& x, const Span& y, const Span& z) {
+FloatTexel meanOf(const KernelTexture& texture, uint32_t slice, uint32_t level, const Span& x, const Span& y,
+                  const Span& z) {
   FloatTexel sum{};
   for (uint32_t k = 0; k < z.count; ++k)
     for (uint32_t j = 0; j < y.count; ++j)
       for (uint32_t i = 0; i < x.count; ++i) {
-        const void* at = texelAddress(texture, slice, level, int32_t(x.first + i), int32_t(y.first + j), int32_t(z.first + k));
+        const void* at = texelAddress(texture, slice, level, int32_t(x.first + i), int32_t(y.first + j),
+                                      int32_t(z.first + k));
         const FloatTexel texel = texture.functions->loadFloat(&texture, at);
         const float weight = x.weights[i] * y.weights[j] * z.weights[k];
         for (int c = 0; c < 4; ++c) sum.v[c] += texel.v[c] * weight;
@@ -73,11 +75,13 @@ void runRows(const device::MipmapCommand& mipmap, uint64_t first, uint64_t count
   const uint32_t level = mipmap.level;
   const Size3 size = description.sizeOf(level), above = description.sizeOf(level - 1);
   for (uint64_t i = first; i < first + count; ++i) {
-    const auto y = uint32_t(i % size.y), z = uint32_t(i / size.y % size.z), slice = uint32_t(i / size.y / size.z);
+    const auto y = uint32_t(i % size.y), z = uint32_t(i / size.y % size.z),
+               slice = uint32_t(i / size.y / size.z);
     const Span inY(y, size.y, above.y), inZ(z, size.z, above.z);
     for (uint32_t x = 0; x < size.x; ++x) {
       const FloatTexel mean = meanOf(texture, slice, level - 1, Span(x, size.x, above.x), inY, inZ);
-      auto* at = const_cast<unsigned char*>(texelAddress(texture, slice, level, int32_t(x), int32_t(y), int32_t(z)));
+      auto* at =
+          const_cast<unsigned char*>(texelAddress(texture, slice, level, int32_t(x), int32_t(y), int32_t(z)));
       texture.functions->storeFloat(&texture, at, mean);
     }
   }

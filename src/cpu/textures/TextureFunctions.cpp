@@ -34,21 +34,34 @@ struct IndirectLoad {
 /// A sampler that nobody bound: the access faults and names it (FaultGuard).
 bool isBound(unsigned long sampler) {
   if (sampler & KernelSampler::kValid) [[likely]] return true;
-  const uint32_t index = sampler - 1 < protocol::kMaxSamplerBindings ? uint32_t(sampler - 1) : protocol::kMaxSamplerBindings;
+  const uint32_t index =
+      sampler - 1 < protocol::kMaxSamplerBindings ? uint32_t(sampler - 1) : protocol::kMaxSamplerBindings;
   (void)*static_cast<volatile char*>(FaultGuard::unboundSampler(index));
   return false;
 }
 
-// Functions of the other kind of component than the format's give nothing: a program that mixes them up is told when
-// it dispatches, but for a texture in an argument buffer, which nobody sees.
+// Functions of the other kind of component than the format's give nothing: a program that mixes them up is
+// told when it dispatches, but for a texture in an argument buffer, which nobody sees.
 FloatTexel noFloat(const KernelTexture*, const void*) { return {}; }
 IntegerTexel noInteger(const KernelTexture*, const void*) { return {}; }
 void dropFloat(const KernelTexture*, void*, FloatTexel) {}
 void dropInteger(const KernelTexture*, void*, IntegerTexel) {}
-FloatTexel noFloatSample(const KernelTexture*, unsigned long, unsigned long, float, float, float, float, float) { return {}; }
-IntegerTexel noIntegerSample(const KernelTexture*, unsigned long, unsigned long, float, float, float, float, float) { return {}; }
-FloatTexel noFloatGradient(const KernelTexture*, unsigned long, unsigned long, float, float, float, const float*, float) { return {}; }
-IntegerTexel noIntegerGradient(const KernelTexture*, unsigned long, unsigned long, float, float, float, const float*, float) { return {}; }
+FloatTexel noFloatSample(const KernelTexture*, unsigned long, unsigned long, float, float, float, float,
+                         float) {
+  return {};
+}
+IntegerTexel noIntegerSample(const KernelTexture*, unsigned long, unsigned long, float, float, float, float,
+                             float) {
+  return {};
+}
+FloatTexel noFloatGradient(const KernelTexture*, unsigned long, unsigned long, float, float, float,
+                           const float*, float) {
+  return {};
+}
+IntegerTexel noIntegerGradient(const KernelTexture*, unsigned long, unsigned long, float, float, float,
+                               const float*, float) {
+  return {};
+}
 
 template <class Codec, class Texel>
 Texel load(const KernelTexture* texture, const void* at) {
@@ -67,28 +80,30 @@ Texel sampleLod(const KernelTexture* texture, unsigned long sampler, unsigned lo
   return Sampling<Texel, Load>(*texture, {sampler}, {options}, reference, load).atLod(x, y, z, lod);
 }
 template <class Texel, class Load>
-Texel sampleGradient(const KernelTexture* texture, unsigned long sampler, unsigned long options, float x, float y,
-                     float z, const float* gradients, float reference, Load load) {
+Texel sampleGradient(const KernelTexture* texture, unsigned long sampler, unsigned long options, float x,
+                     float y, float z, const float* gradients, float reference, Load load) {
   if (!isBound(sampler)) return {};
-  return Sampling<Texel, Load>(*texture, {sampler}, {options}, reference, load).atGradient(x, y, z, gradients);
+  return Sampling<Texel, Load>(*texture, {sampler}, {options}, reference, load)
+      .atGradient(x, y, z, gradients);
 }
 
 // One instance for all formats without a sampler of their own.
 template <class Texel>
-[[gnu::noinline]] Texel sampleLodAny(const KernelTexture* texture, unsigned long sampler, unsigned long options, float x,
-                                     float y, float z, float lod, float reference, IndirectLoad<Texel> load) {
+[[gnu::noinline]] Texel sampleLodAny(const KernelTexture* texture, unsigned long sampler,
+                                     unsigned long options, float x, float y, float z, float lod,
+                                     float reference, IndirectLoad<Texel> load) {
   return sampleLod<Texel>(texture, sampler, options, x, y, z, lod, reference, load);
 }
 template <class Texel>
-[[gnu::noinline]] Texel sampleGradientAny(const KernelTexture* texture, unsigned long sampler, unsigned long options,
-                                          float x, float y, float z, const float* gradients, float reference,
-                                          IndirectLoad<Texel> load) {
+[[gnu::noinline]] Texel sampleGradientAny(const KernelTexture* texture, unsigned long sampler,
+                                          unsigned long options, float x, float y, float z,
+                                          const float* gradients, float reference, IndirectLoad<Texel> load) {
   return sampleGradient<Texel>(texture, sampler, options, x, y, z, gradients, reference, load);
 }
 
 template <class Codec, class Texel>
-Texel sample(const KernelTexture* texture, unsigned long sampler, unsigned long options, float x, float y, float z,
-             float lod, float reference) {
+Texel sample(const KernelTexture* texture, unsigned long sampler, unsigned long options, float x, float y,
+             float z, float lod, float reference) {
   if constexpr (kOwnSampler<Codec>)
     return sampleLod<Texel>(texture, sampler, options, x, y, z, lod, reference, DirectLoad<Codec>());
   else
@@ -96,8 +111,8 @@ Texel sample(const KernelTexture* texture, unsigned long sampler, unsigned long 
 }
 // Gradients are rare in kernels, which have to bring their own.
 template <class Codec, class Texel>
-Texel sampleGradient(const KernelTexture* texture, unsigned long sampler, unsigned long options, float x, float y,
-                     float z, const float* gradients, float reference) {
+Texel sampleGradient(const KernelTexture* texture, unsigned long sampler, unsigned long options, float x,
+                     float y, float z, const float* gradients, float reference) {
   return sampleGradientAny<Texel>(texture, sampler, options, x, y, z, gradients, reference, {Codec::load});
 }
 

@@ -29,7 +29,8 @@ constexpr int kHangPatienceMs = 10000;   // for a run that hangs to write its st
 bool readAll(int descriptor, std::string& text, std::chrono::steady_clock::time_point deadline) {
   char block[4096];
   for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) return false;
     pollfd ready{descriptor, POLLIN, 0};
     const int polled = poll(&ready, 1, int(std::min<long long>(left.count(), 1 << 30)));
@@ -49,11 +50,12 @@ std::string describe(int status) {
   return "ended with exit status " + std::to_string(WEXITSTATUS(status));
 }
 
-void keepReport(const std::string& file, const RunPlan& plan, const std::string& failure, const std::string& logFile) {
+void keepReport(const std::string& file, const RunPlan& plan, const std::string& failure,
+                const std::string& logFile) {
   std::filesystem::create_directories(std::filesystem::path(file).parent_path());
   std::ofstream report(file);
-  report << "failure: " << failure << "\narguments: " << toJson(plan).dump() << "\nrun again: invar " << kRunCommand
-         << " '" << toJson(plan).dump() << "'\n\nstandard error of the run:\n";
+  report << "failure: " << failure << "\narguments: " << toJson(plan).dump() << "\nrun again: invar "
+         << kRunCommand << " '" << toJson(plan).dump() << "'\n\nstandard error of the run:\n";
   std::ifstream log(logFile);
   if (log.peek() != std::ifstream::traits_type::eof()) report << log.rdbuf();
 }
@@ -77,7 +79,8 @@ RunResult runInChild(const RunPlan& plan, double timeout, const std::string& rep
   posix_spawn_file_actions_adddup2(&actions, channel[1], kResultDescriptor);
   if (log >= 0) posix_spawn_file_actions_adddup2(&actions, log, STDERR_FILENO);
   pid_t child = 0;
-  const int failed = posix_spawn(&child, "/proc/self/exe", &actions, nullptr, const_cast<char**>(arguments), environ);
+  const int failed =
+      posix_spawn(&child, "/proc/self/exe", &actions, nullptr, const_cast<char**>(arguments), environ);
   posix_spawn_file_actions_destroy(&actions);
   close(channel[1]);
   if (failed) {

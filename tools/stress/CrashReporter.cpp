@@ -54,7 +54,8 @@ void writeAllStacks() {
     if (thread <= 0) continue;
     const int before = g_stacksWritten.load();
     syscall(SYS_tgkill, getpid(), thread, SIGUSR2);
-    for (useconds_t waited = 0; waited < kPatience && g_stacksWritten.load() == before; waited += 500) usleep(500);
+    for (useconds_t waited = 0; waited < kPatience && g_stacksWritten.load() == before; waited += 500)
+      usleep(500);
   }
   closedir(tasks);
 }

@@ -5,8 +5,14 @@ namespace invar::stress {
 using nlohmann::json;
 
 json toJson(const RunPlan& p) {
-  return {{"scenario", p.scenario}, {"policy", p.policy.name()}, {"threads", p.threads}, {"iterations", p.iterations},
-          {"size", p.size}, {"asReported", p.asReported}, {"injection", int(p.injection)}, {"seed", p.seed}};
+  return {{"scenario", p.scenario},
+          {"policy", p.policy.name()},
+          {"threads", p.threads},
+          {"iterations", p.iterations},
+          {"size", p.size},
+          {"asReported", p.asReported},
+          {"injection", int(p.injection)},
+          {"seed", p.seed}};
 }
 
 RunPlan planFromJson(const json& j) {
@@ -23,8 +29,10 @@ RunPlan planFromJson(const json& j) {
 }
 
 json toJson(const RunResult& r) {
-  return {{"succeeded", r.succeeded}, {"seconds", r.seconds}, {"iterationsPerSecond", r.iterationsPerSecond},
-          {"fairness", r.fairness}, {"peakBytes", r.peakBytes}, {"failure", r.failure}, {"reportFile", r.reportFile}};
+  return {
+      {"succeeded", r.succeeded},  {"seconds", r.seconds},     {"iterationsPerSecond", r.iterationsPerSecond},
+      {"fairness", r.fairness},    {"peakBytes", r.peakBytes}, {"failure", r.failure},
+      {"reportFile", r.reportFile}};
 }
 
 RunResult resultFromJson(const json& j) {
@@ -44,9 +52,14 @@ json toJson(const Plan& plan, const std::vector<Cell>& cells) {
   for (const Cell& cell : cells) {
     json runs = json::array();
     for (const auto& run : cell.runs) runs.push_back(toJson(run));
-    table.push_back({{"scenario", cell.scenario}, {"policy", cell.policy.name()}, {"threads", cell.threads},
-                     {"successPercent", cell.successPercent()}, {"iterationsPerSecond", cell.iterationsPerSecond()},
-                     {"fairness", cell.fairness()}, {"peakBytes", cell.peakBytes()}, {"runs", runs}});
+    table.push_back({{"scenario", cell.scenario},
+                     {"policy", cell.policy.name()},
+                     {"threads", cell.threads},
+                     {"successPercent", cell.successPercent()},
+                     {"iterationsPerSecond", cell.iterationsPerSecond()},
+                     {"fairness", cell.fairness()},
+                     {"peakBytes", cell.peakBytes()},
+                     {"runs", runs}});
   }
   return {{"version", INVAR_VERSION}, {"iterations", plan.iterations}, {"runsPerCell", plan.runs},
           {"asReported", plan.asReported}, {"cells", table}};

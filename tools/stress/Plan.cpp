@@ -24,7 +24,8 @@ Policy Policy::parse(const std::string& text) {
     } catch (const std::exception&) {
     }
   }
-  throw std::invalid_argument("policy '" + text + "' is none of concurrent, mutex, semaphore:N (N from 1 to 4096)");
+  throw std::invalid_argument("policy '" + text +
+                              "' is none of concurrent, mutex, semaphore:N (N from 1 to 4096)");
 }
 
 }  // namespace invar::stress

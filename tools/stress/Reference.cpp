@@ -38,7 +38,8 @@ std::vector<double> referenceProduct(const std::vector<float>& a, const std::vec
 }
 
 std::vector<double> referenceLayerNorm(const std::vector<double>& values, const std::vector<float>& gamma,
-                                       const std::vector<float>& beta, unsigned rows, unsigned columns, double epsilon) {
+                                       const std::vector<float>& beta, unsigned rows, unsigned columns,
+                                       double epsilon) {
   std::vector<double> out(values.size());
   for (unsigned r = 0; r < rows; ++r) {
     const double* in = &values[size_t(r) * columns];
@@ -47,15 +48,18 @@ std::vector<double> referenceLayerNorm(const std::vector<double>& values, const 
     mean /= columns;
     for (unsigned c = 0; c < columns; ++c) variance += (in[c] - mean) * (in[c] - mean);
     const double scale = 1 / std::sqrt(variance / columns + epsilon);
-    for (unsigned c = 0; c < columns; ++c) out[size_t(r) * columns + c] = (in[c] - mean) * scale * gamma[c] + beta[c];
+    for (unsigned c = 0; c < columns; ++c)
+      out[size_t(r) * columns + c] = (in[c] - mean) * scale * gamma[c] + beta[c];
   }
   return out;
 }
 
-std::optional<std::string> firstDifference(const float* got, const std::vector<double>& reference, double tolerance) {
+std::optional<std::string> firstDifference(const float* got, const std::vector<double>& reference,
+                                           double tolerance) {
   // First a pass that vectorises; the search for the place only when there is one.
   bool wrong = false;
-  for (size_t i = 0; i < reference.size(); ++i) wrong |= !(std::abs(double(got[i]) - reference[i]) <= tolerance);
+  for (size_t i = 0; i < reference.size(); ++i)
+    wrong |= !(std::abs(double(got[i]) - reference[i]) <= tolerance);
   if (!wrong) return {};
   size_t count = 0, first = reference.size();
   for (size_t i = 0; i < reference.size(); ++i) {
@@ -63,8 +67,9 @@ std::optional<std::string> firstDifference(const float* got, const std::vector<d
     first = std::min(first, i);
     ++count;
   }
-  return fmt::format("{} of {} elements are wrong; the first is element {}: {} instead of {} (tolerance {:.2g})", count,
-                     reference.size(), first, got[first], reference[first], tolerance);
+  return fmt::format(
+      "{} of {} elements are wrong; the first is element {}: {} instead of {} (tolerance {:.2g})", count,
+      reference.size(), first, got[first], reference[first], tolerance);
 }
 
 }  // namespace invar::stress

@@ -28,8 +28,12 @@ unsigned slotsFor(const ScenarioEntry& entry, const RunPlan& plan) {
 class Run {
 public:
   Run(const ScenarioEntry& entry, const RunPlan& plan)
-      : m_plan(plan), m_gate(plan.policy), m_slots(slotsFor(entry, plan)),
-        m_scenario(entry.make({m_plan, m_gate, m_slots})), m_barrier(ptrdiff_t(plan.threads)), m_done(plan.threads) {}
+      : m_plan(plan),
+        m_gate(plan.policy),
+        m_slots(slotsFor(entry, plan)),
+        m_scenario(entry.make({m_plan, m_gate, m_slots})),
+        m_barrier(ptrdiff_t(plan.threads)),
+        m_done(plan.threads) {}
 
   RunResult run() {
     std::vector<std::thread> threads;
@@ -53,7 +57,8 @@ private:
   void fail(unsigned thread, unsigned iteration, const std::string& what) {
     std::lock_guard lock(m_failureMutex);
     if (m_failure.empty())
-      m_failure = "thread " + std::to_string(thread) + ", iteration " + std::to_string(iteration) + ": " + what;
+      m_failure =
+          "thread " + std::to_string(thread) + ", iteration " + std::to_string(iteration) + ": " + what;
   }
 
   void client(unsigned thread) {
@@ -83,7 +88,8 @@ private:
       noteFairness(count);
       m_barrier.arrive_and_wait();
       if (thread == 0) m_seconds += std::chrono::duration<double>(Clock::now() - begin).count();
-      if (client && m_plan.injection == Injection::Wrong && isLastOf(thread, first + count)) client->spoil(count - 1);
+      if (client && m_plan.injection == Injection::Wrong && isLastOf(thread, first + count))
+        client->spoil(count - 1);
       for (unsigned slot = 0; client && slot < count; ++slot)
         if (auto error = client->check(slot)) fail(thread, first + slot, *error);
     }

@@ -5,8 +5,9 @@
 namespace invar::stress {
 
 const std::vector<ScenarioEntry>& scenarios() {
-  static const std::vector<ScenarioEntry> all = {matmulEntry(), matmulSharedEntry(), layerNormEntry(), graphEntry(),
-                                                 graphSharedEntry(), mixedEntry(), churnEntry()};
+  static const std::vector<ScenarioEntry> all = {matmulEntry(), matmulSharedEntry(), layerNormEntry(),
+                                                 graphEntry(),  graphSharedEntry(),  mixedEntry(),
+                                                 churnEntry()};
   return all;
 }
 

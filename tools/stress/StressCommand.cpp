@@ -50,7 +50,9 @@ void complete(Options& options) {
   for (const auto& name : options.scenarioNames) {
     if (name == "all") for (const auto& entry : scenarios()) plan.scenarios.push_back(entry.name);
     else if (findScenario(name)) plan.scenarios.push_back(name);
-    else throw CLI::ValidationError("--scenario", "'" + name + "' is unknown; `invar stress --help` lists the scenarios");
+    else
+      throw CLI::ValidationError("--scenario",
+                                 "'" + name + "' is unknown; `invar stress --help` lists the scenarios");
   }
   plan.policies.clear();
   try {
@@ -61,10 +63,13 @@ void complete(Options& options) {
   try {
     if (!options.size.empty()) plan.size = parseSize(options.size);
   } catch (const std::exception&) {
-    throw CLI::ValidationError("--size", "'" + options.size + "' is no size; write 512 or 256x1024, each from 1 to 16384");
+    throw CLI::ValidationError(
+        "--size", "'" + options.size + "' is no size; write 512 or 256x1024, each from 1 to 16384");
   }
-  plan.injection = options.injection == "crash" ? Injection::Crash : options.injection == "hang" ? Injection::Hang
-                 : options.injection == "wrong" ? Injection::Wrong : Injection::None;
+  plan.injection = options.injection == "crash"   ? Injection::Crash
+                   : options.injection == "hang"  ? Injection::Hang
+                   : options.injection == "wrong" ? Injection::Wrong
+                                                  : Injection::None;
 }
 
 RunPlan runPlan(const Plan& plan, const Cell& cell, unsigned run) {
@@ -90,8 +95,9 @@ std::vector<Cell> runAll(const Plan& plan) {
   size_t done = 0;
   for (Cell& cell : cells) {
     for (unsigned run = 0; run < plan.runs; ++run) {
-      progress.show(double(done) / double(total), fmt::format("{}/{}  {} {}, {} threads", done, total, cell.scenario,
-                                                              cell.policy.name(), cell.threads));
+      progress.show(double(done) / double(total),
+                    fmt::format("{}/{}  {} {}, {} threads", done, total, cell.scenario, cell.policy.name(),
+                                cell.threads));
       ++done;
       const std::string report = fmt::format("{}/{}-{}-{}threads-run{}.txt", plan.reportFolder, cell.scenario,
                                              cell.policy.name(), cell.threads, run + 1);
@@ -105,7 +111,8 @@ int stress(Options& options) {
   complete(options);
   const std::vector<Cell> cells = runAll(options.plan);
   fmt::print("{}{}", tableOf(options.plan, cells), failuresOf(cells));
-  if (!options.jsonFile.empty()) std::ofstream(options.jsonFile) << toJson(options.plan, cells).dump(2) << "\n";
+  if (!options.jsonFile.empty())
+    std::ofstream(options.jsonFile) << toJson(options.plan, cells).dump(2) << "\n";
   if (!options.svgFile.empty()) std::ofstream(options.svgFile) << svgOf(options.plan, cells, usableCores());
   for (const Cell& cell : cells) if (cell.succeeded() != cell.runs.size()) return 1;
   return 0;
@@ -116,7 +123,8 @@ std::string scenarioHelp() {
   for (const auto& entry : scenarios()) text += fmt::format("  {:<15}{}\n", entry.name, entry.text);
   return text +
          "\nExamples:\n"
-         "  invar stress                                        everything, success and throughput by thread count\n"
+         "  invar stress                                        everything, success and throughput by thread "
+         "count\n"
          "  invar stress --scenario matmul,layernorm --threads 1,8,64 --runs 20\n"
          "  invar stress --policy concurrent,mutex --svg price.svg    what the report's workaround costs\n"
          "  invar stress --scenario matmul --inject wrong       prove that one wrong element is seen\n";
@@ -127,18 +135,41 @@ std::string scenarioHelp() {
 void addStressCommand(CLI::App& app, int& status) {
   auto options = std::make_shared<Options>();
   Plan& plan = options->plan;
-  auto* command = app.add_subcommand("stress", "Rerun the report's programs, and more, at every thread count");
+  auto* command =
+      app.add_subcommand("stress", "Rerun the report's programs, and more, at every thread count");
   command->footer(scenarioHelp());
-  command->add_option("--scenario", options->scenarioNames, "Scenarios, separated by commas, or all")->delimiter(',')->capture_default_str();
-  command->add_option("--threads", plan.threads, "Thread counts, separated by commas")->delimiter(',')->check(CLI::Range(1, 1024))->capture_default_str();
-  command->add_option("--policy", options->policyNames, "concurrent, mutex (one lock around encoding), semaphore:N; separated by commas")->delimiter(',')->capture_default_str();
-  command->add_option("--runs", plan.runs, "Runs of each cell, each a process of its own")->check(CLI::Range(1, 100000))->capture_default_str();
-  command->add_option("--iterations", plan.iterations, "Iterations of each thread in a run")->check(CLI::Range(1, 10000000))->capture_default_str();
-  command->add_option("--size", options->size, "Size of the problem: 512 for products, 256x1024 rows and columns for LayerNorm");
-  command->add_option("--timeout", plan.timeout, "Seconds after which a run counts as hung")->check(CLI::PositiveNumber)->capture_default_str();
-  command->add_flag("--as-reported", plan.asReported, "The report's exact shape: all threads share inputs and one output");
-  command->add_option("--inject", options->injection, "Make each run fail on purpose")->check(CLI::IsMember({"none", "crash", "hang", "wrong"}))->capture_default_str();
-  command->add_option("--report", plan.reportFolder, "Folder for the signal, stacks and arguments of failed runs")->capture_default_str();
+  command->add_option("--scenario", options->scenarioNames, "Scenarios, separated by commas, or all")
+      ->delimiter(',')
+      ->capture_default_str();
+  command->add_option("--threads", plan.threads, "Thread counts, separated by commas")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command
+      ->add_option("--policy", options->policyNames,
+                   "concurrent, mutex (one lock around encoding), semaphore:N; separated by commas")
+      ->delimiter(',')
+      ->capture_default_str();
+  command->add_option("--runs", plan.runs, "Runs of each cell, each a process of its own")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  command->add_option("--iterations", plan.iterations, "Iterations of each thread in a run")
+      ->check(CLI::Range(1, 10000000))
+      ->capture_default_str();
+  command->add_option("--size", options->size,
+                      "Size of the problem: 512 for products, 256x1024 rows and columns for LayerNorm");
+  command->add_option("--timeout", plan.timeout, "Seconds after which a run counts as hung")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_flag("--as-reported", plan.asReported,
+                    "The report's exact shape: all threads share inputs and one output");
+  command->add_option("--inject", options->injection, "Make each run fail on purpose")
+      ->check(CLI::IsMember({"none", "crash", "hang", "wrong"}))
+      ->capture_default_str();
+  command
+      ->add_option("--report", plan.reportFolder,
+                   "Folder for the signal, stacks and arguments of failed runs")
+      ->capture_default_str();
   command->add_option("--json", options->jsonFile, "Write all results to this file");
   command->add_option("--svg", options->svgFile, "Draw success, throughput and speed-up into this file");
   command->callback([options, &status] { status = stress(*options); });

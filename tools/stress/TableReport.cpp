@@ -5,7 +5,8 @@
 namespace invar::stress {
 namespace {
 
-const Cell* find(const std::vector<Cell>& cells, const std::string& scenario, const Policy& policy, unsigned threads) {
+const Cell* find(const std::vector<Cell>& cells, const std::string& scenario, const Policy& policy,
+                 unsigned threads) {
   for (const Cell& c : cells)
     if (c.scenario == scenario && c.policy.name() == policy.name() && c.threads == threads) return &c;
   return nullptr;
@@ -35,13 +36,20 @@ std::string tableOf(const Plan& plan, const std::vector<Cell>& cells) {
         if (!cell) continue;
         success += fmt::format("{:>{}}", fmt::format("{:.0f}%", cell->successPercent()), kColumn);
         speed += fmt::format("{:>{}}", cell->succeeded() ? rate(cell->iterationsPerSecond()) : "-", kColumn);
-        if (threads >= most) { if (threads > most) peak = 0; most = threads; peak = std::max(peak, cell->peakBytes()); }
+        if (threads >= most) {
+          if (threads > most) peak = 0;
+          most = threads;
+          peak = std::max(peak, cell->peakBytes());
+        }
       }
       text += success + "\n" + speed + "\n";
     }
   }
-  return text + fmt::format("{} runs a cell, {} iterations a thread; every result compared whole with a float64 reference; "
-                            "peak memory at {} threads {} MiB\n", plan.runs, plan.iterations, most, peak >> 20);
+  return text +
+         fmt::format(
+             "{} runs a cell, {} iterations a thread; every result compared whole with a float64 reference; "
+             "peak memory at {} threads {} MiB\n",
+             plan.runs, plan.iterations, most, peak >> 20);
 }
 
 std::string failuresOf(const std::vector<Cell>& cells) {
@@ -49,8 +57,8 @@ std::string failuresOf(const std::vector<Cell>& cells) {
   for (const Cell& cell : cells)
     for (const RunResult& run : cell.runs)
       if (!run.succeeded)
-        text += fmt::format("failed: {} {} with {} threads: {}\n        report: {}\n", cell.scenario, cell.policy.name(),
-                            cell.threads, run.failure, run.reportFile);
+        text += fmt::format("failed: {} {} with {} threads: {}\n        report: {}\n", cell.scenario,
+                            cell.policy.name(), cell.threads, run.failure, run.reportFile);
   return text;
 }
 

@@ -56,7 +56,8 @@ MTL::Library* layerNormLibrary() {
   static MTL::Library* library = [] {
     Pool pool;
     NS::Error* error = nullptr;
-    MTL::Library* made = device()->newLibrary(NS::String::string(kSource, NS::UTF8StringEncoding), nullptr, &error);
+    MTL::Library* made =
+        device()->newLibrary(NS::String::string(kSource, NS::UTF8StringEncoding), nullptr, &error);
     if (!made) fail("the LayerNorm library does not compile", error);
     return made;
   }();
@@ -66,14 +67,16 @@ MTL::Library* layerNormLibrary() {
 Shared<MTL::ComputePipelineState> makeLayerNormPipeline() {
   Pool pool;
   NS::Error* error = nullptr;
-  auto function = NS::TransferPtr(layerNormLibrary()->newFunction(NS::String::string("layer_norm", NS::UTF8StringEncoding)));
+  auto function = NS::TransferPtr(
+      layerNormLibrary()->newFunction(NS::String::string("layer_norm", NS::UTF8StringEncoding)));
   auto pipeline = NS::TransferPtr(device()->newComputePipelineState(function.get(), &error));
   if (!pipeline) fail("the LayerNorm pipeline cannot be made", error);
   return pipeline;
 }
 
-void encodeLayerNorm(MTL::ComputeCommandEncoder* encoder, MTL::ComputePipelineState* pipeline, MTL::Buffer* input,
-                     MTL::Buffer* gamma, MTL::Buffer* beta, MTL::Buffer* output, unsigned rows, unsigned columns) {
+void encodeLayerNorm(MTL::ComputeCommandEncoder* encoder, MTL::ComputePipelineState* pipeline,
+                     MTL::Buffer* input, MTL::Buffer* gamma, MTL::Buffer* beta, MTL::Buffer* output,
+                     unsigned rows, unsigned columns) {
   const uint32_t width = columns;
   const float epsilon = float(kLayerNormEpsilon);
   encoder->setComputePipelineState(pipeline);

@@ -14,7 +14,8 @@ MTL::Library* layerNormLibrary();
 /// A pipeline state of its own from that library.
 Shared<MTL::ComputePipelineState> makeLayerNormPipeline();
 /// Encodes one dispatch: a threadgroup normalises a row.
-void encodeLayerNorm(MTL::ComputeCommandEncoder* encoder, MTL::ComputePipelineState* pipeline, MTL::Buffer* input,
-                     MTL::Buffer* gamma, MTL::Buffer* beta, MTL::Buffer* output, unsigned rows, unsigned columns);
+void encodeLayerNorm(MTL::ComputeCommandEncoder* encoder, MTL::ComputePipelineState* pipeline,
+                     MTL::Buffer* input, MTL::Buffer* gamma, MTL::Buffer* beta, MTL::Buffer* output,
+                     unsigned rows, unsigned columns);
 
 }  // namespace invar::stress

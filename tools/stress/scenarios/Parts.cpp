@@ -18,8 +18,10 @@ Shared<MTL::Buffer> makeBuffer(size_t count) {
 }
 
 Shared<MTL::Buffer> makeBuffer(const std::vector<float>& values) {
-  auto buffer = NS::TransferPtr(device()->newBuffer(values.data(), values.size() * sizeof(float), MTL::ResourceStorageModeShared));
-  if (!buffer) throw std::runtime_error("no memory for a buffer of " + std::to_string(values.size()) + " floats");
+  auto buffer = NS::TransferPtr(
+      device()->newBuffer(values.data(), values.size() * sizeof(float), MTL::ResourceStorageModeShared));
+  if (!buffer)
+    throw std::runtime_error("no memory for a buffer of " + std::to_string(values.size()) + " floats");
   return buffer;
 }
 
@@ -37,7 +39,8 @@ std::optional<std::string> failureOf(MTL::CommandBuffer* commandBuffer) {
   if (!commandBuffer) return "the queue gave no command buffer";
   if (commandBuffer->status() == MTL::CommandBufferStatusCompleted) return {};
   const NS::String* text = commandBuffer->error()->localizedDescription();
-  return text ? text->utf8String() : "the command buffer has status " + std::to_string(commandBuffer->status());
+  return text ? text->utf8String()
+              : "the command buffer has status " + std::to_string(commandBuffer->status());
 }
 
 Shared<MPS::NDArray> matrix(MTL::Buffer* buffer, unsigned rows, unsigned columns) {

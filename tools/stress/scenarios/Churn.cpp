@@ -21,7 +21,7 @@ public:
       auto queue = NS::TransferPtr(device()->newCommandQueue());
       auto kernel = makeProductKernel();
       commandBuffer = NS::RetainPtr(queue->commandBuffer());
-      encodeProduct(*kernel, commandBuffer.get(), *m_product, output(slot));
+      encodeProduct(kernel.get(), commandBuffer.get(), *m_product, output(slot));
       commandBuffer->commit();
     }).join();   // thread, queue and kernel are gone while the work may be in flight
     std::thread([&] {

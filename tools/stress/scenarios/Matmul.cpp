@@ -31,7 +31,7 @@ public:
 
   std::optional<std::string> iterate(unsigned slot) override {
     return run(m_queue.get(), [&](MTL::CommandBuffer* commandBuffer) {
-      encodeProduct(*m_kernel, commandBuffer, *m_product, output(slot));
+      encodeProduct(m_kernel.get(), commandBuffer, *m_product, output(slot));
     });
   }
 

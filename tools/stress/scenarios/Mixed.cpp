@@ -46,7 +46,7 @@ public:
       blit->copyFromBuffer(m_a.get(), 0, m_copied.a.get(), 0, bytes);
       blit->fillBuffer(m_product.get(), NS::Range::Make(0, bytes), 0xff);
       blit->endEncoding();
-      encodeProduct(*m_kernel, produce, m_copied, m_product.get());
+      encodeProduct(m_kernel.get(), produce, m_copied, m_product.get());
       produce->encodeSignalEvent(m_event.get(), turn);
       produce->commit();
     }

@@ -28,14 +28,13 @@ Shared<MPS::NDArrayMatrixMultiplication> makeProductKernel() {
   return NS::TransferPtr(MPS::NDArrayMatrixMultiplication::alloc()->init(device(), 2));
 }
 
-void encodeProduct(const MPS::NDArrayMatrixMultiplication& kernel, MTL::CommandBuffer* commandBuffer,
+void encodeProduct(MPS::NDArrayMatrixMultiplication* kernel, MTL::CommandBuffer* commandBuffer,
                    const Product& product, MTL::Buffer* output) {
   const auto a = matrix(product.a.get(), product.rows, product.inner);
   const auto b = matrix(product.b.get(), product.inner, product.columns);
   const auto c = matrix(output, product.rows, product.columns);
   const NS::Object* sources[] = {a.get(), b.get()};
-  const_cast<MPS::NDArrayMatrixMultiplication&>(kernel).encodeToCommandBuffer(
-      commandBuffer, NS::Array::array(sources, 2), c.get());
+  kernel->encodeToCommandBuffer(commandBuffer, NS::Array::array(sources, 2), c.get());
 }
 
 }  // namespace invar::stress

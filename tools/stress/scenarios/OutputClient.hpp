@@ -65,7 +65,7 @@ inline std::shared_ptr<const std::vector<double>> referenceOf(const std::shared_
 }
 
 Shared<MPS::NDArrayMatrixMultiplication> makeProductKernel();
-void encodeProduct(const MPS::NDArrayMatrixMultiplication& kernel, MTL::CommandBuffer* commandBuffer,
+void encodeProduct(MPS::NDArrayMatrixMultiplication* kernel, MTL::CommandBuffer* commandBuffer,
                    const Product& product, MTL::Buffer* output);
 
 /// Each thread has a client of its own, made from the context and a seed.

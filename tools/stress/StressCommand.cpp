@@ -13,6 +13,7 @@
 #include "stress/Scenario.hpp"
 #include "stress/SvgReport.hpp"
 #include "stress/TableReport.hpp"
+#include "stress/program/ProgramStress.hpp"
 
 namespace invar::stress {
 namespace {
@@ -24,6 +25,8 @@ struct Options {
   std::string size;
   std::string injection = "none";
   std::string jsonFile, svgFile;
+  std::string program;
+  std::vector<std::string> programArguments;
 };
 
 unsigned usableCores() {
@@ -107,7 +110,20 @@ std::vector<Cell> runAll(const Plan& plan) {
   return cells;
 }
 
+int stressProgram(const Options& options) {
+  const program::Plan plan{options.program,   options.programArguments, options.plan.threads,
+                           options.plan.runs, options.plan.timeout,     options.plan.reportFolder};
+  std::vector<program::Cell> cells;
+  {
+    tools::Progress progress;
+    cells = program::runAll(plan, [&](double done, const std::string& what) { progress.show(done, what); });
+  }
+  fmt::print("{}{}", program::tableOf(plan, cells), program::failuresOf(plan, cells));
+  return program::allSucceeded(cells) ? 0 : 1;
+}
+
 int stress(Options& options) {
+  if (!options.program.empty()) return stressProgram(options);
   complete(options);
   const std::vector<Cell> cells = runAll(options.plan);
   fmt::print("{}{}", tableOf(options.plan, cells), failuresOf(cells));
@@ -127,7 +143,9 @@ std::string scenarioHelp() {
          "count\n"
          "  invar stress --scenario matmul,layernorm --threads 1,8,64 --runs 20\n"
          "  invar stress --policy concurrent,mutex --svg price.svg    what the report's workaround costs\n"
-         "  invar stress --scenario matmul --inject wrong       prove that one wrong element is seen\n";
+         "  invar stress --scenario matmul --inject wrong       prove that one wrong element is seen\n"
+         "  invar stress --program ./repro                      any program: its last argument is the thread count\n"
+         "  invar stress --program ./repro -- -t {threads} -q   or stands where {threads} does\n";
 }
 
 }  // namespace
@@ -172,6 +190,10 @@ void addStressCommand(CLI::App& app, int& status) {
       ->capture_default_str();
   command->add_option("--json", options->jsonFile, "Write all results to this file");
   command->add_option("--svg", options->svgFile, "Draw success, throughput and speed-up into this file");
+  auto* program = command->add_option("--program", options->program, "Run this program instead, a process for each run; exit status 0 is success");
+  command->add_option("arguments", options->programArguments, "Arguments of --program, behind --")->needs(program);
+  for (const char* name : {"--scenario", "--policy", "--iterations", "--size", "--as-reported", "--inject", "--json", "--svg"})
+    program->excludes(name);
   command->callback([options, &status] { status = stress(*options); });
 
   auto planText = std::make_shared<std::string>();

@@ -179,7 +179,8 @@ void checkSort(Context& context) {
         auto launch = context.launch(kFile, kernel);
         PackedArguments arguments;
         add32(arguments, t);
-        arguments.i32({t.extent[0], t.extent[1], t.extent[2], t.extent[3], length});
+        // Each part is sorted in whole, wherever it lies.
+        arguments.i32({t.extent[0], t.extent[1], t.extent[2], t.extent[3], int64_t(threads)});
         launch.bytes(0, arguments.bytes()).buffer(1, source).buffer(2, y).threadgroup(0, (threads * 4 + 15) / 16 * 16);
         launch.runGroups(MTL::Size::Make(parts * 3, 2, 1), MTL::Size::Make(threads, 1, 1));
         for (size_t have = threads; have < size_t(length); have *= 2) {

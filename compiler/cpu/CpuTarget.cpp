@@ -1,5 +1,6 @@
 #include "cpu/CpuTarget.hpp"
 
+#include "cpu/AnyAlignment.hpp"
 #include "cpu/BoundsChecks.hpp"
 #include "cpu/ContextLayout.hpp"
 #include "cpu/DefinedArithmetic.hpp"
@@ -13,6 +14,7 @@
 #include "cpu/TextureFunctions.hpp"
 #include "cpu/ThreadVectors.hpp"
 #include "cpu/ThreadgroupMemory.hpp"
+#include "cpu/UsedArguments.hpp"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
@@ -79,10 +81,12 @@ private:
     lowerTextures(m_module, m_reflection);
     annotateBuiltins(m_module);
     defineArithmetic(m_module);
+    allowAnyAlignment(m_module);
     if (!m_options.boundsChecks) placeThreadgroupMemory();
     if (auto error = check("the front end")) return error;
     if (auto error = inlineKernel(m_module, *m_machine, m_options.optimization, m_options.boundsChecks))
       return error;
+    settleUsedArguments(m_module, m_reflection);
     if (m_options.boundsChecks) {
       insertBoundsChecks(*m_module.getFunction(kBodyName));
       placeThreadgroupMemory();   // only now: a placed variable has no end of its own

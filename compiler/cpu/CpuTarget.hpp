@@ -3,8 +3,10 @@
 // The stages, each a file of its own, in the order in which they run:
 //   TextureFunctions    textures become entries of the argument table and calls through it
 //   DefinedArithmetic   what C++ leaves undefined gets the result that a GPU gives
+//   AnyAlignment        accesses may have any address
 //   ThreadgroupMemory   threadgroup variables become offsets into the scratch memory
 //   InlineKernel        everything is inlined into the body, which is then simplified
+//   UsedArguments       what the kernel does not ask for any more need not be bound
 //   BoundsChecks        if asked for: accesses out of bounds are noted and have no effect
 //   MatrixValues        matrices of a SIMD-group become vectors that are the same for all lanes
 //   ThreadVectors       whether the loops of a kernel without barriers run for 32 threads at once

@@ -93,6 +93,8 @@ Error kernelError(const CpuKernel& kernel, const Fault& fault, uint32_t timeLimi
             "[kernel '" + name +
                 "'] uses a sampler in memory that was never set; write SamplerState::gpuResourceID there"};
   }
+  if (fault.address == FaultGuard::kNoAddress)
+    return {ErrorDomain::CommandBuffer, 3, "[kernel '" + name + "'] used an address outside the address space"};
   char address[32];
   std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(fault.address));
   return {ErrorDomain::CommandBuffer, 3,

@@ -82,7 +82,8 @@ void onSignal(int signal, siginfo_t* info, void* context) {
     return passOn(signal, info, context);
   }
   scope->signal = signal;
-  scope->address = reinterpret_cast<uintptr_t>(info->si_addr);
+  // The processor gives no address where there can be none.
+  scope->address = signal == SIGSEGV && info->si_code == SI_KERNEL ? FaultGuard::kNoAddress : reinterpret_cast<uintptr_t>(info->si_addr);
   t_scope = nullptr;
   // The jump skips the return that would give the thread its signal mask back.
   pthread_sigmask(SIG_SETMASK, &static_cast<ucontext_t*>(context)->uc_sigmask, nullptr);

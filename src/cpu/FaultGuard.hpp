@@ -18,6 +18,9 @@ struct Fault {
 
 class FaultGuard {
 public:
+  /// A fault's address where no memory can be: above what the processor's tables describe.
+  static constexpr uintptr_t kNoAddress = ~uintptr_t(0);
+
   /// Installs the handlers, once a process. Thread-safe.
   static void install();
 

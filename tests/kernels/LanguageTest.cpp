@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "KernelTest.hpp"
+#include "kernel/Failure.hpp"
 
 namespace invar::kernels::test {
 namespace {
@@ -227,6 +228,43 @@ TEST_F(Language, WhereAThreadIsInGridsOfAnyShape) {
       launch(kFile, "places").arguments(y).runThreads(size(grid[0], grid[1], grid[2]), size(full[0], full[1], full[2]));
       EXPECT_EQ(valuesIn(y, T::UInt, expected.size()), expected) << grid[0] << "x" << grid[1] << "x" << grid[2] << " by " << full[0] << "x" << full[1] << "x" << full[2];
     }
+}
+
+TEST_F(Language, VectorsAtAnyAddress) {
+  const size_t threads = 64;
+  for (const unsigned at : {0u, 4u, 8u, 2u}) {
+    const Values x = roundedTo(T::Float, randomValues(threads * 4));
+    const auto from = resultBuffer(T::UChar, threads * 16 + 16), to = resultBuffer(T::UChar, threads * 16 + 16);
+    for (size_t i = 0; i < x.size(); ++i) tools::store(T::Float, x[i], static_cast<char*>(from->contents()) + at + i * 4);
+    launch(kFile, "anywhere").arguments(from, to, at).threadgroup(0, threads * 16 + 16).runThreads(size(threads), size(threads));
+    for (size_t i = 0; i < x.size(); ++i) {
+      const size_t thread = i / 4, other = (thread ^ 1) * 4 + i % 4;
+      if (thread % 3 == 1) continue;
+      float got;
+      std::memcpy(&got, static_cast<const char*>(to->contents()) + at + i * 4, sizeof got);
+      EXPECT_EQ(got, float(x[other]) * float(x[i % 4])) << at << " " << i;
+    }
+  }
+}
+
+TEST_F(Language, AnArgumentThatIsOnlyHandedOnNeedsNothing) {
+  const auto y = bufferOf(T::Float, {8, 4, 2, 1});
+  launch(kFile, "handed_on").buffer(0, y).runThreads(size(4), size(4));
+  EXPECT_EQ(valuesIn(y, T::Float, 4), (Values{4, 2, 1, 0.5}));
+}
+
+TEST_F(Language, AFaultTellsAnAddressThatNoMemoryHas) {
+  for (const bool isWild : {false, true}) {
+    const auto y = resultBuffer(T::ULong, 2);
+    const uint64_t address = isWild ? 0x1234'0000'0000'0000 : 0x10;
+    std::memcpy(y->contents(), &address, sizeof address);
+    try {
+      launch(kFile, "follow").arguments(y).runThreads(size(1), size(1));
+      ADD_FAILURE() << "no error";
+    } catch (const tools::Failure& failure) {
+      EXPECT_NE(std::string(failure.what()).find(isWild ? "outside the address space" : "not mapped (0x10)"), std::string::npos) << failure.what();
+    }
+  }
 }
 
 }  // namespace

@@ -128,3 +128,23 @@ kernel void places(device uint* y [[buffer(0)]], uint3 at [[thread_position_in_g
   threadgroup_barrier(mem_flags::mem_none);
   to[7] = simd_max(index);
 }
+
+// Vectors at addresses that are no multiple of their size: the same for all threads, one for each, and in threadgroup memory.
+kernel void anywhere(device const char* x [[buffer(0)]], device char* y [[buffer(1)]], constant uint& at [[buffer(2)]],
+                     threadgroup char* shared [[threadgroup(0)]], uint i [[thread_position_in_grid]]) {
+  const float4 weights = *reinterpret_cast<device const float4*>(x + at);
+  const float4 own = reinterpret_cast<device const float4*>(x + at)[i];
+  reinterpret_cast<threadgroup float4*>(shared + at)[i] = own * weights;
+  threadgroup_barrier(mem_flags::mem_threadgroup);
+  if (i % 3 != 1) reinterpret_cast<device float4*>(y + at)[i] = reinterpret_cast<threadgroup float4*>(shared + at)[i ^ 1];
+}
+
+// An argument that is only handed on: nothing has to be bound to it.
+static void half_of(device float* y, threadgroup float* shared, device const float* scales, uint i) { y[i] *= 0.5f; }
+kernel void handed_on(device float* y [[buffer(0)]], device const float* scales [[buffer(1)]], threadgroup float* shared [[threadgroup(0)]],
+                      uint i [[thread_position_in_grid]]) {
+  half_of(y, shared, scales, i);
+}
+
+// Reads where an address points to.
+kernel void follow(device ulong* y [[buffer(0)]]) { y[1] = *reinterpret_cast<device ulong*>(y[0]); }

@@ -40,6 +40,7 @@
 #include "invar/function_constants.h"
 #include "invar/graphics.h"
 #include "invar/logging.h"
+#include "invar/assert.h"
 #include "invar/compiler_names.h"
 #include "invar/simd_types.h"
 

@@ -203,6 +203,20 @@ struct common_type<A, B, C...> : common_type<typename common_type<A, B>::type, C
 template <class... T>
 using common_type_t = typename common_type<T...>::type;
 
+template <class T, T... I>
+struct integer_sequence {
+  typedef T value_type;
+  static constexpr size_t size() { return sizeof...(I); }
+};
+template <size_t... I>
+using index_sequence = integer_sequence<size_t, I...>;
+template <class T, T N>
+using make_integer_sequence = __make_integer_seq<integer_sequence, T, N>;
+template <size_t N>
+using make_index_sequence = make_integer_sequence<size_t, N>;
+template <class... T>
+using index_sequence_for = make_index_sequence<sizeof...(T)>;
+
 // Converts between any two scalars; half and bfloat have no direct conversion.
 template <class To, class From>
 METAL_FUNC constexpr To __convert(From value) {

@@ -11,6 +11,23 @@ struct vec_elements : integral_constant<int, 1> {};
 template <class T, int N>
 struct vec_elements<vec<T, N>> : integral_constant<int, N> {};
 
+template <class T>
+struct make_scalar {
+  typedef T type;
+};
+template <class T, int N>
+struct make_scalar<vec<T, N>> {
+  typedef T type;
+};
+template <class T>
+using make_scalar_t = typename make_scalar<T>::type;
+template <class T, int N>
+struct make_vector {
+  typedef vec<T, N> type;
+};
+template <class T, int N>
+using make_vector_t = typename make_vector<T, N>::type;
+
 // The vector a packed or plain vector argument is computed as; no type for anything else, which takes the
 // function out of overload resolution.
 template <class V>

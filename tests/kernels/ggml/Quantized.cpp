@@ -63,6 +63,14 @@ Values expectedProduct(const Values& weights, const Values& x, size_t rows, size
   return expected;
 }
 
+/// The kernels for a vector read rows behind the last one, whose results they drop: ggml's weights have others
+/// behind them.
+std::vector<char> withRowsBehind(const Weights& weights, const Tensor& w, size_t rows) {
+  std::vector<char> data = weights.data;
+  data.resize(data.size() + rows * w.stride[1]);
+  return data;
+}
+
 void multiplyVector(Context& context, const std::string& kernel, const Weights& weights, size_t rows, size_t depth, const Layout& layout, bool rowsByGroup) {
   const size_t heads = 2, share = 2, columns = 3;
   context.check(kernel, fmt::format("{}x{}x{}, {} heads", columns, rows, depth, heads * share), {2e-5, 1}, [&] {
@@ -74,7 +82,7 @@ void multiplyVector(Context& context, const std::string& kernel, const Weights& 
     PackedArguments arguments;
     addOperands(arguments, w, x);
     arguments.i32({int64_t(rows), columns, int64_t(layout.rows)}).i16({share, 1});
-    launch.bytes(0, arguments.bytes()).buffer(1, bufferOf(weights.data)).buffer(2, bufferOf(T::Float, values)).buffer(3, y);
+    launch.bytes(0, arguments.bytes()).buffer(1, bufferOf(withRowsBehind(weights, w, layout.rows * layout.groups))).buffer(2, bufferOf(T::Float, values)).buffer(3, y);
     if (layout.memory) launch.threadgroup(0, layout.memory);
     const size_t each = rowsByGroup ? layout.rows : layout.rows * layout.groups;
     launch.runGroups(MTL::Size::Make(divided(rows, each), columns, heads * share), MTL::Size::Make(32, layout.groups, 1));
@@ -142,7 +150,7 @@ void multiplyByExpert(Context& context, const Weights& weights, size_t rows, siz
     arguments.i32({used, tokens}).u64({used * 4}).i32({w.extent[0], w.extent[1], w.extent[2]}).u64({w.stride[0], w.stride[1], w.stride[2]});
     arguments.i32({x.extent[0], x.extent[1], x.extent[2], x.extent[3]}).u64({x.stride[0], x.stride[1], x.stride[2]});
     arguments.i32({int64_t(rows), int64_t(used)}).u64({rows * 4}).i32({int64_t(layout.rows)});
-    launch.bytes(0, arguments.bytes()).buffer(1, bufferOf(weights.data)).buffer(2, bufferOf(T::Float, values)).buffer(3, y);
+    launch.bytes(0, arguments.bytes()).buffer(1, bufferOf(withRowsBehind(weights, w, layout.rows * layout.groups))).buffer(2, bufferOf(T::Float, values)).buffer(3, y);
     launch.buffer(4, bufferOf(T::Int, chosen));
     if (layout.memory) launch.threadgroup(0, layout.memory);
     const size_t each = rowsByGroup ? layout.rows : layout.rows * layout.groups;

@@ -148,6 +148,9 @@ kernel void atomics(device Failures* failures, device atomic_uint* counter, thre
                       thread_scope_device);
 }
 
+template <int... I>
+constexpr int sumOf(integer_sequence<int, I...>) { return (I + ... + 0); }
+
 kernel void others(device Failures* failures) {
   array<int, 3> a{1, 2, 3};
   int total = 0;
@@ -161,4 +164,8 @@ kernel void others(device Failures* failures) {
   CHECK(s.x == 1 && simd::float3(2).z == 2 && matrix_float2x2(1.0f)[1][1] == 1);
   CHECK(near(M_PI_F, 3.14159265f) && M_SQRT2_H == half(1.41421356f) && INT_MIN == -2147483648l &&
         MAXFLOAT > 1e38f);
+  static_assert(sumOf(make_integer_sequence<int, 5>()) == 10 && index_sequence_for<int, float>::size() == 2, "");
+  static_assert(is_same_v<make_scalar_t<half3>, half> && is_same_v<make_scalar<uint>::type, uint> &&
+                is_same_v<make_vector_t<float, 3>, float3>, "");
+  assert(total == 0);
 }

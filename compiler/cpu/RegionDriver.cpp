@@ -3,6 +3,7 @@
 #include <map>
 
 #include "cpu/ApartDriver.hpp"
+#include "cpu/NativeCode.hpp"
 #include "llvm/IR/InstIterator.h"
 
 namespace invar::lowering {
@@ -308,7 +309,10 @@ Function* buildRegionDriver(Module& module, StringRef name, const RegionGraph& g
       callWhen(builder.CreateAnd(flat, builder.CreateICmpEQ(size[0], builder.getInt32(rowLength))),
                driver(":rows-of-" + Twine(rowLength), Shape::Tiles, rowLength));
   }
-  callWhen(nullptr, driver(":any-shape", Shape::Any, kLanes));
+  Function* anyShape = driver(":any-shape", Shape::Any, kLanes);
+  // Who asks for the first dimension only hardly ever has threadgroups of several rows that are not whole SIMD-groups.
+  if (dimensions == 1) anyShape->addFnAttr(kSeldomRuns);
+  callWhen(nullptr, anyShape);
   return groups.function;
 }
 

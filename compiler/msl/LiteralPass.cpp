@@ -20,7 +20,10 @@ FloatLiteral readFloatLiteral(llvm::StringRef spelling) {
   bool hex = spelling.starts_with_insensitive("0x");
   llvm::StringRef digits = spelling;
   if (hex && spelling.find_first_of("pP") == llvm::StringRef::npos) return literal;
-  if (digits.consume_back("bf") || digits.consume_back("BF")) literal.type = "bfloat";
+  // clang's own spelling comes from its predefined macros, __FLT16_MAX__ and the like.
+  if (digits.consume_back_insensitive("bf16")) literal.type = "bfloat";
+  else if (digits.consume_back_insensitive("f16")) literal.type = "half";
+  else if (digits.consume_back("bf") || digits.consume_back("BF")) literal.type = "bfloat";
   else if (digits.consume_back("h") || digits.consume_back("H")) literal.type = "half";
   bool isFloat = hex || digits.find_first_of(".eE") != llvm::StringRef::npos;
   if (!literal.type && !(isFloat && (clang::isDigit(digits.back()) || digits.back() == '.'))) return literal;

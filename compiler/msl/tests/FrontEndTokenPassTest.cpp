@@ -15,7 +15,8 @@ TEST_F(TokenPass, GivesLiteralsTheirTypes) {
   accepts("static_assert(is_same_v<decltype(1.0), float> && is_same_v<decltype(1.), float> && is_same_v<decltype(1e5), float>);\n"
           "static_assert(is_same_v<decltype(1.0h), half> && is_same_v<decltype(2H), half> && is_same_v<decltype(1.5bf), bfloat>);\n"
           "static_assert(is_same_v<decltype(0x1p-3), float> && is_same_v<decltype(0x1e), int> && is_same_v<decltype(1.0f), float>);\n"
-          "static_assert(is_same_v<decltype(0xEul), ulong>);\n"
+          "static_assert(is_same_v<decltype(0xEul), ulong> && is_same_v<decltype(0xAf16), int>);\n"
+          "static_assert(is_same_v<decltype(__FLT16_MAX__), half> && is_same_v<decltype(-__FLT16_MAX__ / 2), half>);\n"
           "kernel void k(device float* a) { a[0] = 1.0h + -1.5e-3; }");
 }
 

@@ -23,8 +23,10 @@ void checkQuantized(Context& context) {
   for (const Layout& layout : kLayouts) {
     const BlockFormat& format = blockFormat(layout.format);
     const size_t depth = 512, rows = 100, rowBytes = depth / format.elements * format.bytes;
-    const auto blocks = randomBlocks(format, rows * depth / format.elements);
+    auto blocks = randomBlocks(format, rows * depth / format.elements);
     const Values weights = decoded(format, blocks, {});
+    // The kernels for a vector read rows behind the last one, whose results they drop.
+    blocks.resize(blocks.size() + layout.rows * rowBytes);
 
     const std::string vector = fmt::format("kernel_mul_mv_{}_f32", format.name);
     for (const size_t columns : {1, 3})
@@ -55,7 +57,9 @@ void checkQuantized(Context& context) {
     });
 
     const std::string take = fmt::format("kernel_get_rows_{}", format.name);
-    context.check(take, fmt::format("7 of {}x{}", rows, depth), {1e-6}, [&] {
+    // One of the kernels multiplies in half.
+    const double rounding = format.name == std::string("q8_0") ? 0x1p-11 : 1e-6;
+    context.check(take, fmt::format("7 of {}x{}", rows, depth), {rounding}, [&] {
       const Values taken = {3, 99, 0, 42, 42, 17, 64};
       Values expected;
       for (const double row : taken) expected.insert(expected.end(), weights.begin() + ptrdiff_t(row) * ptrdiff_t(depth), weights.begin() + (ptrdiff_t(row) + 1) * ptrdiff_t(depth));

@@ -37,7 +37,8 @@ void ObjectBase::release() noexcept {
   if (m_count.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   // A destructor may retain and release the object that it destroys; that must not destroy it again.
   m_count.store(kDyingCount, std::memory_order_relaxed);
-  if (const auto* door = objectiveCDoor()) door->willDestroy(this);
+  const auto* door = objectiveCDoor();
+  if (door && door->willDestroy(this)) return;
   m_type->destroy(this);
 }
 

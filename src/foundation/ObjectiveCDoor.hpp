@@ -18,8 +18,9 @@ struct ObjectiveCDoor {
   /// Leave a reference to the thread's innermost pool, or to `pool`.
   void (*autorelease)(void* object);
   void (*autoreleaseInto)(void* pool, void* object);
-  /// The last reference is gone and the destructor has not run: ends weak references and associations.
-  void (*willDestroy)(void* object);
+  /// The last reference is gone and the destructor has not run: ends weak references and associations. True when the
+  /// object is kept as it is, to report whoever still uses it: it must not be destroyed then.
+  bool (*willDestroy)(void* object);
 };
 
 /// Called once, by the Objective-C door's initialiser. Objects that live as long as the process get their class

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #import "objc/foundation/DoorObject.h"
+#import <Foundation/NSDebug.h>
 #include "objc/runtime/Lifetime.hpp"
 
 /// Stands in a pool that was made for a pool of C++, and says when it was drained.
@@ -48,7 +49,16 @@ void autoreleaseHere(void *object) { [NSAutoreleasePool addObject:(id)object]; }
 
 void autoreleaseInto(void *pool, void *object) { [(NSAutoreleasePool *)pool addObject:(id)object]; }
 
-void willDestroy(void *object) { invar::objc::willDestroy(object); }
+// With NSZombieEnabled, GNUstep puts a class in an object's first word that reports every message by the name of the
+// class that was there. The rest of the object stays, as there is no telling when it is used last.
+bool willDestroy(void *object) {
+  invar::objc::willDestroy(object);
+  if (NSZombieEnabled && object_getClass((id)object)) {
+    NSDeallocateObject((NSObject *)object);
+    return true;
+  }
+  return false;
+}
 
 constexpr NS::detail::ObjectiveCDoor kDoor{classFor, pushPool, popPool, autoreleaseHere, autoreleaseInto, willDestroy};
 

@@ -159,8 +159,11 @@ private:
       case 0: encoder->setComputePipelineState(object(random, reached, random.pick(m_pipelines).get())); break;
       case 1: encoder->setBuffer(buffer(random, reached), number(random, 4096), number(random, 31)); break;
       case 2: encoder->setBufferOffset(number(random, 4096), number(random, 31)); break;
-      case 3: encoder->setBytes(random.oneIn(20) ? nullptr : m_bytes.data(), random.oneIn(9) ? number(random, 9) + 4096 : 2048,
-                                number(random, 31)); break;
+      case 3: {
+        static constexpr NS::UInteger kLengths[] = {1024, 2048, 4096, 4097, 65536};
+        encoder->setBytes(random.oneIn(20) ? nullptr : m_bytes.data(), random.pick(kLengths), number(random, 31));
+        break;
+      }
       case 4: encoder->setTexture(texture(random, reached), number(random, 8)); break;
       case 5: encoder->setSamplerState(object(random, reached, m_sampler.get()), number(random, 4)); break;
       // Right lengths hold what a kernel touches; a length that the kernel's accesses leave is no misuse.
@@ -243,7 +246,7 @@ private:
   NS::SharedPtr<MTL::SamplerState> m_sampler;
   NS::SharedPtr<MTL::Fence> m_fence;
   NS::SharedPtr<MTL::Event> m_event;
-  std::array<uint8_t, 8192> m_bytes{};
+  std::vector<uint8_t> m_bytes = std::vector<uint8_t>(65536);
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include_next <Foundation/Foundation.h>
 
+#include <CoreFoundation/CoreFoundation.h>
 #include <mach/mach.h>
 
 #include <Foundation/NSMacAdditions.h>

@@ -1,5 +1,6 @@
 // What Mac programs include beside Metal and Foundation: clocks, locks, logs, the machine's properties, small vectors,
 // and questions for the system's version.
+#import <QuartzCore/QuartzCore.h>
 #include <TargetConditionals.h>
 #include <mach/mach_time.h>
 #include <os/lock.h>
@@ -19,6 +20,17 @@ static void testClock(void) {
   const uint64_t took = (mach_absolute_time() - begin) * base.numer / base.denom;
   CHECK(took >= 5000000);
   CHECK(mach_continuous_time() != 0);
+}
+
+static void testCoreFoundation(void) {
+  CHECK(CFAbsoluteTimeGetCurrent() > 7e8 && secondsNow() - CFAbsoluteTimeGetCurrent() < 5);
+  CHECK(CACurrentMediaTime() > 0);
+  @autoreleasepool {
+    CFTypeRef counted = CFBridgingRetain(OWN([NSObject new]));
+    CFRelease(CFRetain(counted));
+    id back = CFBridgingRelease(counted);
+    CHECK([back isKindOfClass:[NSObject class]]);
+  }
 }
 
 static os_unfair_lock lock = OS_UNFAIR_LOCK_INIT;
@@ -114,6 +126,7 @@ static void testAvailability(void) {
 int main(void) {
   @autoreleasepool {
     testClock();
+    testCoreFoundation();
     testLock();
     testSysctl();
     testLog();

@@ -16,13 +16,14 @@ struct Layout {
   unsigned width, height, rows;
 };
 
+// As candle starts them, but for q2_K's: it starts twice the threadgroups, which write over the next column.
 constexpr Layout kLayouts[] = {{"q4_0", 8, 8, 8}, {"q4_1", 8, 8, 8},  {"q5_0", 8, 8, 8},  {"q5_1", 8, 8, 8},  {"q8_0", 8, 8, 8},
-                               {"q2_K", 2, 32, 4}, {"q3_K", 2, 32, 4}, {"q4_K", 4, 8, 4}, {"q5_K", 2, 32, 4}, {"q6_K", 2, 32, 2}};
+                               {"q2_K", 2, 32, 8}, {"q3_K", 2, 32, 4}, {"q4_K", 4, 8, 4}, {"q5_K", 2, 32, 4}, {"q6_K", 2, 32, 2}};
 
 void checkQuantized(Context& context) {
   for (const Layout& layout : kLayouts) {
     const BlockFormat& format = blockFormat(layout.format);
-    const size_t depth = 512, rows = 100, rowBytes = depth / format.elements * format.bytes;
+    const size_t depth = 512, rows = 104, rowBytes = depth / format.elements * format.bytes;
     auto blocks = randomBlocks(format, rows * depth / format.elements);
     const Values weights = decoded(format, blocks, {});
     // The kernels for a vector read rows behind the last one, whose results they drop.

@@ -42,9 +42,12 @@ protected:
 
 TEST_F(KernelFaultTest, UnmappedMemory) {
   auto wild = compiled("wild");
-  for (const int distance : {36, 60})   // the processor tells the address of the first, and of the other none
-    expectFailure(dispatch(queue.get(), wild, data.get(), 64, uint64_t(1) << distance),
-                  {"[kernel 'wild'] touched an address that is not mapped (0x"});
+  // Of what is no address at all the processor tells nothing. ThreadSanitizer looks up an address of its own first,
+  // which may be either.
+  const char* unmapped = INVAR_TSAN ? "address" : "touched an address that is not mapped (0x";
+  const char* noAddress = INVAR_TSAN ? "address" : "used an address outside the address space";
+  expectFailure(dispatch(queue.get(), wild, data.get(), 64, uint64_t(1) << 36), {"[kernel 'wild'] ", unmapped});
+  expectFailure(dispatch(queue.get(), wild, data.get(), 64, uint64_t(1) << 60), {"[kernel 'wild'] ", noAddress});
 }
 
 TEST_F(KernelFaultTest, MissingBinding) {

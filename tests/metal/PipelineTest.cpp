@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 
 #include "Foundation/Foundation.hpp"
 #include "HandmadeLibrary.hpp"
@@ -162,20 +163,20 @@ TEST_F(PipelineTest, DescriptorKeepsItsFunctionAndCopies) {
 }
 
 TEST_F(PipelineTest, HandlersGetTheError) {
-  std::atomic<int> called{0};
+  auto called = std::make_shared<std::atomic<int>>(0);   // a handler may still be at its end when the test is over
   auto scaled = function("scaled");
-  const auto done = [&](const void* state, NS::Error* error) {
+  const auto done = [called](const void* state, NS::Error* error) {
     EXPECT_FALSE(state);
     EXPECT_TRUE(error);
-    ++called;
-    called.notify_all();
+    ++*called;
+    called->notify_all();
   };
   m_device->newComputePipelineState(
       scaled.get(), MTL::NewComputePipelineStateCompletionHandlerFunction(done));
   m_device->newComputePipelineState(
       scaled.get(), MTL::PipelineOptionBindingInfo,
       MTL::NewComputePipelineStateWithReflectionCompletionHandlerFunction(
-          [&](MTL::ComputePipelineState* state, MTL::ComputePipelineReflection* reflection,
+          [done](MTL::ComputePipelineState* state, MTL::ComputePipelineReflection* reflection,
               NS::Error* error) {
             EXPECT_FALSE(reflection);
             done(state, error);
@@ -183,13 +184,13 @@ TEST_F(PipelineTest, HandlersGetTheError) {
   m_device->newComputePipelineState(
       static_cast<MTL::ComputePipelineDescriptor*>(nullptr), 0,
       MTL::NewComputePipelineStateWithReflectionCompletionHandlerFunction(
-          [&](MTL::ComputePipelineState* state, MTL::ComputePipelineReflection*, NS::Error* error) {
+          [done](MTL::ComputePipelineState* state, MTL::ComputePipelineReflection*, NS::Error* error) {
             done(state, error);
           }));
   m_device->newLibrary(static_cast<NS::String*>(nullptr), nullptr,
                        MTL::NewLibraryCompletionHandlerFunction(done));
   scaled.reset();   // the calls hold what they need
-  for (int seen = called; seen < 4; seen = called) called.wait(seen);
+  for (int seen = *called; seen < 4; seen = *called) called->wait(seen);
 }
 
 }  // namespace

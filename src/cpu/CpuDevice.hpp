@@ -18,7 +18,7 @@ public:
   Result<Ref<device::Kernel>> loadKernel(const compile::Library& library, const compile::KernelRequest& request) override;
   void execute(device::Pass& pass, device::PassCompletion& completion) override { m_scheduler.execute(pass, completion); }
   void helpUntil(std::atomic<uint32_t>& done) override { m_scheduler.helpUntil(done); }
-  void wake(std::atomic<uint32_t>& done) override { done.notify_all(); }
+  void wake(std::atomic<uint32_t>& done) override { m_scheduler.wake(done); }
 
   Scheduler& scheduler() { return m_scheduler; }
 

@@ -16,9 +16,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // How often the napping worker looks for passes that nobody took, and how many looks without any new
-// pass send it to sleep. Short naps take their time from those who compute; only where no other worker
-// is called for such passes do they have to be short.
-constexpr auto kNap = std::chrono::microseconds(500), kServiceNap = std::chrono::microseconds(60);
+// pass send it to sleep. Naps take their time from those who compute (2000 of them in a second cost two busy
+// cores 5 %), so they grow while every pass is taken by its own thread; only where no other worker is called
+// for such passes do they have to be short.
+constexpr auto kNap = std::chrono::microseconds(500), kLongestNap = std::chrono::microseconds(4000);
+constexpr auto kServiceNap = std::chrono::microseconds(60);
 constexpr int kNapsUntilSleep = 10, kServiceNapsUntilSleep = 40;
 // A thread that came to wait within this time after a submission is expected to do so again.
 constexpr auto kPrompt = std::chrono::microseconds(40);
@@ -34,7 +36,7 @@ constexpr auto kStopPatience = std::chrono::seconds(2);
 
 Scheduler::Scheduler(uint32_t workers, uint32_t timeLimit)
     : m_workerCount(std::max(workers, 1u)), m_parallelism(std::max(workers, 1u)), m_timeLimit(timeLimit),
-      m_serviceOnly(workers == 0) {
+      m_serviceOnly(workers == 0), m_nap(kNap) {
   FaultGuard::install();
 }
 
@@ -161,8 +163,9 @@ void Scheduler::helpUntil(std::atomic<uint32_t>& done) {
         continue;
       }
     }
-    if (spin.once()) continue;
-    done.wait(0, std::memory_order_acquire);
+    // Where every core computes, what is waited for is not a moment away, and looking for it would slow it down.
+    if (room() && spin.once()) continue;
+    m_parking.sleepWhileZero(done);
   }
   // This thread goes back to its own business: what it leaves behind needs somebody else.
   if (!m_freshCount.load(std::memory_order_relaxed) && !m_invitations.load(std::memory_order_relaxed)) return;
@@ -229,17 +232,20 @@ void Scheduler::idle(Lock& lock, uint64_t& lastSeen) {
     sleep(lock);
     return;
   }
-  const auto nap = m_serviceOnly ? kServiceNap : kNap;
   const int naps = m_serviceOnly ? kServiceNapsUntilSleep : kNapsUntilSleep;
   m_napping = true;
   int quiet = 0;
   while (!m_stop && quiet < naps) {
     // Passes that were here at the last look and still are have been left to us.
-    if (room() && !m_fresh.empty() && m_fresh.front()->sequence <= lastSeen) break;
+    if (room() && !m_fresh.empty() && m_fresh.front()->sequence <= lastSeen) {
+      m_nap = kNap;
+      break;
+    }
     if (room() && !m_serviceOnly && !m_inviting.empty()) break;
     quiet = m_arrivals == lastSeen ? quiet + 1 : 0;
     lastSeen = m_arrivals;
-    if (sleep(lock, nap) && !m_serviceOnly) break;
+    if (sleep(lock, m_serviceOnly ? kServiceNap : m_nap) && !m_serviceOnly) break;
+    m_nap = std::min(2 * m_nap, kLongestNap);
   }
   m_napping = false;
   if (m_arrivals == lastSeen && quiet == naps) sleep(lock);   // nothing came during the last nap either
@@ -322,6 +328,7 @@ void Scheduler::resetInChild() {
   new (&m_running) decltype(m_running);
   new (&m_sleepers) decltype(m_sleepers);
   m_looking = 0;
+  m_nap = kNap;
   m_napping = m_stop = false;
   (void)m_threads.release();                       // handles of threads that are not here
   m_mutex.unlock();

@@ -13,6 +13,7 @@
 
 #include "base/Fork.hpp"
 #include "base/Mutex.hpp"
+#include "base/Parking.hpp"
 #include "cpu/PassRun.hpp"
 
 namespace invar::cpu {
@@ -29,6 +30,7 @@ public:
   void execute(device::Pass& pass, device::PassCompletion& completion) INVAR_EXCLUDES(m_mutex);
   /// Blocks until `done` is not 0 and runs passes meanwhile, the oldest first.
   void helpUntil(std::atomic<uint32_t>& done) INVAR_EXCLUDES(m_mutex);
+  void wake(const std::atomic<uint32_t>& done) { m_parking.wakeAll(done); }
   /// Lets up to `threads` more threads join a pass that has begun.
   void invite(PassRun& run, uint32_t threads) INVAR_EXCLUDES(m_mutex);
   /// Threads that could work on one pass now, its own included; at least 1.
@@ -78,6 +80,7 @@ private:
   const uint32_t m_timeLimit;
   const bool m_serviceOnly;   ///< the worker only takes what nobody else has taken
 
+  Parking m_parking;
   Mutex m_mutex;
   Condition m_stopped;
   Condition m_watch;
@@ -87,6 +90,7 @@ private:
   std::vector<Sleeper*> m_sleepers INVAR_GUARDED_BY(m_mutex);      ///< not called yet
   uint32_t m_looking INVAR_GUARDED_BY(m_mutex) = 0;                ///< workers awake, or called, without a pass
   bool m_napping INVAR_GUARDED_BY(m_mutex) = false;                ///< one worker looks in from time to time
+  std::chrono::microseconds m_nap INVAR_GUARDED_BY(m_mutex);       ///< how long
   uint64_t m_arrivals INVAR_GUARDED_BY(m_mutex) = 0;
   bool m_stop INVAR_GUARDED_BY(m_mutex) = false;
   std::unique_ptr<Threads> m_threads INVAR_GUARDED_BY(m_mutex);

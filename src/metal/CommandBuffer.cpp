@@ -217,23 +217,32 @@ void CommandBuffer::commit() {
   m_queue->queue().submit(std::move(submission));
 }
 
-void CommandBuffer::wait(const char* call, std::atomic<uint32_t>& done) {
-  if (done.load(std::memory_order_acquire) || t_completing == this) return;
+bool CommandBuffer::mayWait(const char* call, const std::atomic<uint32_t>& done) const {
+  if (done.load(std::memory_order_acquire) || t_completing == this) return false;
   if (status() < MTL::CommandBufferStatusCommitted) {
     m_recording->misused(at(call, "the command buffer is not committed: a wait for it would not end"));
-    return;
+    return false;
   }
-  if (m_committedAfterForks != forkCount()) return;   // whoever would set `done` is in the parent
+  return m_committedAfterForks == forkCount();   // otherwise whoever would set `done` is in the parent
+}
+
+void CommandBuffer::helpUntil(std::atomic<uint32_t>& done) {
   const HandlerPool::Blocking blocking;
   m_queue->device().backend().helpUntil(done);
 }
 
-void CommandBuffer::waitUntilScheduled() { wait("MTL::CommandBuffer::waitUntilScheduled", m_scheduled); }
+void CommandBuffer::waitUntilScheduled() {
+  if (mayWait("MTL::CommandBuffer::waitUntilScheduled", m_scheduled)) helpUntil(m_scheduled);
+}
 
 void CommandBuffer::waitUntilCompleted() {
-  m_waiters.fetch_add(1);  // from here on, finish leaves the garbage to this thread
-  wait("MTL::CommandBuffer::waitUntilCompleted", m_done);
-  if (m_done.load(std::memory_order_acquire)) discardGarbage();
+  if (mayWait("MTL::CommandBuffer::waitUntilCompleted", m_done)) {
+    m_waiters.fetch_add(1);   // from here on, finish leaves what it must not destroy to this thread
+    helpUntil(m_done);
+  }
+  if (!m_done.load(std::memory_order_acquire)) return;
+  discardGarbage();
+  if (m_handedOver.exchange(false, std::memory_order_acq_rel)) release();
 }
 
 void CommandBuffer::scheduled() {
@@ -292,12 +301,14 @@ void CommandBuffer::finish(bool onHandlerThread) {
   }
   const bool leftGarbage = m_garbage.load(std::memory_order_relaxed);
   device::Device& device = m_queue->device().backend();
+  // A waiting thread takes the garbage with it, and this reference to the command buffer itself: it may be the last.
+  const bool handOver = !onHandlerThread && m_waiters.load() != 0;
+  if (handOver) m_handedOver.store(true, std::memory_order_release);
   m_done.store(1);
   device.wake(m_done);
+  if (handOver) return;
   if (onHandlerThread) return release();
-  // A waiting thread takes the garbage with it; otherwise, and if this is the last reference to the command
-  // buffer itself, a handler thread does.
-  if ((leftGarbage && m_waiters.load() == 0) || !releaseUnlessLast()) {
+  if (leftGarbage || !releaseUnlessLast()) {   // destructors may run anything, and belong on a handler thread
     post(m_completedTask, [](void* context) {
       auto* self = static_cast<CommandBuffer*>(context);
       self->discardGarbage();

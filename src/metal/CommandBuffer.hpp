@@ -69,7 +69,8 @@ private:
   using Garbage = std::vector<foundation::ObjectBase*>;
 
   const Event* checkedEvent(const char* call, const MTL::Event* event) const;
-  void wait(const char* call, std::atomic<uint32_t>& done);
+  bool mayWait(const char* call, const std::atomic<uint32_t>& done) const;
+  void helpUntil(std::atomic<uint32_t>& done);
   /// In a forked child: the parent has committed it, and completes it there alone.
   bool wentToParent() const {
     const auto status = m_status.load(std::memory_order_acquire);
@@ -99,6 +100,7 @@ private:
 
   std::atomic<uint32_t> m_scheduled{0}, m_done{0};   ///< 1 when the wait for it is over
   std::atomic<uint32_t> m_waiters{0};
+  std::atomic<bool> m_handedOver{false};      ///< finish's reference, for a thread that waits
   std::atomic<Garbage*> m_garbage{nullptr};   ///< last references, for a thread that may run destructors
   HandlerTask m_scheduledTask, m_completedTask;
 

@@ -25,7 +25,8 @@ private:
 /// A pass that fills its own memory a number of times.
 class Fills final : public device::PassCompletion {
 public:
-  Fills(uint64_t bytes, uint32_t times) : m_memory(makeRef<TestMemory>(bytes)) {
+  Fills(Scheduler& scheduler, uint64_t bytes, uint32_t times)
+      : m_scheduler(scheduler), m_memory(makeRef<TestMemory>(bytes)) {
     m_fill.kind = device::Command::Kind::Fill;
     m_fill.memory = m_memory.get();
     m_fill.offset = 0;
@@ -35,8 +36,9 @@ public:
   }
   void passFinished(std::optional<Error> error) override {
     failed = bool(error);
-    done.store(1, std::memory_order_release);
-    done.notify_all();
+    Scheduler& scheduler = m_scheduler;
+    done.store(1);   // who waits may destroy this object now
+    scheduler.wake(done);
   }
 
   device::Pass pass;
@@ -44,6 +46,7 @@ public:
   bool failed = false;
 
 private:
+  Scheduler& m_scheduler;
   Ref<TestMemory> m_memory;
   device::FillCommand m_fill{};
 };
@@ -64,7 +67,7 @@ TEST(Scheduler, IdleWorkersAlwaysComeBack) {
   for (uint32_t workers : {0u, 1u, 2u, 4u}) {
     Scheduler scheduler(workers, 0);
     for (int i = 0; i < 150; ++i) {
-      Fills fills(kMiB, 1);
+      Fills fills(scheduler, kMiB, 1);
       scheduler.execute(fills.pass, fills);
       ASSERT_TRUE(finishes(fills.done)) << "pass " << i << " with " << workers << " workers";
       // About the length of a nap, a little more each time.
@@ -77,7 +80,7 @@ TEST(Scheduler, IdleWorkersAlwaysComeBack) {
 // wait for the end of the long one.
 TEST(Scheduler, AWaitingThreadGoesBeforeHelpers) {
   Scheduler scheduler(2, 0);
-  Fills longPass(16 * kMiB, 150), shortPass(4 * kMiB, 1);
+  Fills longPass(scheduler, 16 * kMiB, 150), shortPass(scheduler, 4 * kMiB, 1);
   std::thread other([&] {
     scheduler.execute(longPass.pass, longPass);
     scheduler.helpUntil(longPass.done);
@@ -98,7 +101,7 @@ TEST(Scheduler, ManyWaitingThreadsAllFinish) {
     for (int t = 0; t < 16; ++t)
       clients.emplace_back([&, t] {
         for (int i = 0; i < 15; ++i) {
-          Fills fills(t % 4 * kMiB + 64, 2);
+          Fills fills(scheduler, t % 4 * kMiB + 64, 2);
           scheduler.execute(fills.pass, fills);
           scheduler.helpUntil(fills.done);
           failed += fills.failed;

@@ -1,6 +1,9 @@
 #include "compiler/msl/TokenPass.hpp"
 
+#include <algorithm>
 #include <set>
+
+#include "clang/Basic/SourceManager.h"
 
 namespace invar::msl {
 
@@ -17,13 +20,27 @@ template <class T> constexpr decltype(auto) __invar_widen_to_float(T&& value) {
   else return static_cast<T&&>(value);
 }
 )";
+
+/// Whether a token is the user's, in the source or in what it includes: the library's come before them, where it was
+/// not precompiled.
+bool isUsers(const clang::SourceManager& sources, const clang::Token& token) {
+  clang::FileID file = sources.getFileID(sources.getExpansionLoc(token.getLocation()));
+  for (clang::SourceLocation from = sources.getIncludeLoc(file); from.isValid(); from = sources.getIncludeLoc(file))
+    file = sources.getFileID(from);
+  return file == sources.getMainFileID();
+}
 }  // namespace
 
 Tokens applyPatches(TokenFactory& factory, const Tokens& tokens, const std::vector<Patch>& patches) {
   if (patches.empty()) return tokens;
   std::set<size_t> done;   // a macro may repeat a location: one wrap for each patch
-  Tokens out = factory.lex(kPatchHelpers, "<conversions>");
-  for (const clang::Token& token : tokens) {
+  const clang::SourceManager& sources = factory.preprocessor().getSourceManager();
+  const auto first =
+      std::find_if(tokens.begin(), tokens.end(), [&](const auto& token) { return isUsers(sources, token); });
+  Tokens out(tokens.begin(), first);
+  for (const clang::Token& token : factory.lex(kPatchHelpers, "<conversions>")) out.push_back(token);
+  for (auto at = first; at != tokens.end(); ++at) {
+    const clang::Token& token = *at;
     unsigned place = token.getLocation().getRawEncoding();
     for (size_t i = 0; i < patches.size(); ++i) {
       if (patches[i].begin != place || !done.insert(i * 2).second) continue;

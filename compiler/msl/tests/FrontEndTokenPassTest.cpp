@@ -83,6 +83,14 @@ kernel void k(device C* a, constant C* c, device half* h, device bfloat* b) {
 })");
 }
 
+TEST_F(TokenPass, ConvertsWhereTheLibraryIsNotPrecompiled) {
+  ParseRequest plain = request("kernel void k(device half* h, device bfloat* b) { b[0] = h[0]; }");
+  plain.library.precompiledHeader.clear();
+  auto library = ParsedLibrary::parse(plain, m_diagnostics);
+  ASSERT_TRUE(library) << m_diagnostics;
+  EXPECT_TRUE(library->emit("k", {}, m_diagnostics)) << m_diagnostics;
+}
+
 TEST_F(TokenPass, LeavesOtherPragmasAlone) {
   accepts("#pragma METAL internals : enable\nkernel void k(device int* a) {\n#pragma unroll\n  for (int i = 0; i < 4; ++i) a[i] = i;\n"
           "  _Pragma(\"clang loop unroll(full)\") for (int i = 0; i < 4; ++i) a[i] = i;\n}");

@@ -40,9 +40,9 @@ public:
   Result run() {
     Function* body = m_module.getFunction(kBodyName);
     if (!body || body->isDeclaration()) return std::string("the module defines no ") + kBodyName;
-    auto machine = makeMachine(m_options);
+    auto machine = machineFor(m_options);
     if (auto* error = std::get_if<std::string>(&machine)) return *error;
-    m_machine = std::move(std::get<0>(machine));
+    m_machine = std::get<0>(machine);
     m_module.setTargetTriple(m_machine->getTargetTriple().str());
     m_module.setDataLayout(m_machine->createDataLayout());
     if (auto error = prepare()) return *error;
@@ -165,7 +165,7 @@ private:
   Module& m_module;
   protocol::KernelReflection& m_reflection;
   const Options& m_options;
-  std::unique_ptr<TargetMachine> m_machine;
+  TargetMachine* m_machine = nullptr;
   std::string m_error;
 };
 

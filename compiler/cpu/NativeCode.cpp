@@ -60,8 +60,6 @@ std::string hostFeatures() {
   return text;
 }
 
-}  // namespace
-
 std::variant<std::unique_ptr<TargetMachine>, std::string> makeMachine(const Options& options) {
   static std::once_flag once;
   std::call_once(once, [] {
@@ -82,6 +80,24 @@ std::variant<std::unique_ptr<TargetMachine>, std::string> makeMachine(const Opti
                                                                      Reloc::PIC_, CodeModel::Small, level));
   if (!machine) return std::string("LLVM cannot make code for the CPU '" + cpu + "'");
   return machine;
+}
+
+}  // namespace
+
+std::variant<TargetMachine*, std::string> machineFor(const Options& options) {
+  struct Kept {
+    std::string cpu, features;
+    unsigned optimization = 0;
+    std::unique_ptr<TargetMachine> machine;
+  };
+  thread_local Kept kept;
+  if (!kept.machine || kept.cpu != options.cpu || kept.features != options.features ||
+      kept.optimization != options.optimization) {
+    auto made = makeMachine(options);
+    if (auto* error = std::get_if<std::string>(&made)) return std::move(*error);
+    kept = {options.cpu, options.features, options.optimization, std::move(std::get<0>(made))};
+  }
+  return kept.machine.get();
 }
 
 Optimizer::Optimizer(TargetMachine& machine, bool vectorize, bool vectorMath)

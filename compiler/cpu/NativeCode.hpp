@@ -15,8 +15,9 @@
 
 namespace invar::lowering {
 
-/// The machine to compile for, or the text of an error.
-std::variant<std::unique_ptr<llvm::TargetMachine>, std::string> makeMachine(const Options& options);
+/// The machine to compile for, or the text of an error. The thread keeps it for its next kernel: to ask the CPU what
+/// it has takes milliseconds on virtual machines, and a process that is forked finds it made.
+std::variant<llvm::TargetMachine*, std::string> machineFor(const Options& options);
 
 /// Marks a function that seldom runs: it is tidied, and spared the passes that take long.
 inline constexpr const char* kSeldomRuns = "invar-seldom-runs";

@@ -36,10 +36,11 @@ Case tiledMatmulCase();
 Case plainLoopsCase();
 Case compileCase();
 Case growthCase();
+Case objectiveCCase();
 
 inline std::vector<Case> allCases() {
   return {matmulCase(), sharedQueueCase(), emptyKernelCase(), manyDispatchesCase(), axpyCase(), layerNormCase(),
-          tiledMatmulCase(), plainLoopsCase(), compileCase(), growthCase()};
+          tiledMatmulCase(), plainLoopsCase(), compileCase(), growthCase(), objectiveCCase()};
 }
 
 }  // namespace invar::bench

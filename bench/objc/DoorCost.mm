@@ -1,6 +1,7 @@
 // `invar-bench-objc`: what the Objective-C door costs over the C++ door, in one run: encoding alone, and encoding,
-// committing and waiting; and what counting costs over a plain atomic count. Prints the ratios; exit status 1 when one
-// is over its limit.
+// committing and waiting; and what counting costs over a plain atomic count. Prints a line for each, with tabs between:
+// what, our nanoseconds, the peer, its nanoseconds, and how many times the peer's ours may be. `invar-bench` starts it
+// and holds it to that (bench/cases/ObjectiveCCase.cpp).
 #import <Metal/Metal.h>
 
 #include <Metal/Metal.hpp>
@@ -98,6 +99,10 @@ double throughArc(id object) {
   return seconds() - begin;
 }
 
+void finding(const char *what, double ours, const char *peer, double theirs, double limit) {
+  std::printf("%s\t%.1f\t%s\t%.1f\t%g\n", what, ours * 1e9, peer, theirs * 1e9, limit);
+}
+
 }  // namespace
 
 int main() {
@@ -129,16 +134,11 @@ int main() {
     arc = std::min(arc, throughArc(object));
   }
   [object release];
-  const double encode = objc.encode / cpp.encode, whole = objc.whole / cpp.whole;
-  std::printf("%-22s %10s %14s %8s\n", "per dispatch", "C++", "Objective-C", "ratio");
-  std::printf("%-22s %7.0f ns %11.0f ns %8.2f\n", "encoding", cpp.encode / kDispatches * 1e9,
-              objc.encode / kDispatches * 1e9, encode);
-  std::printf("%-22s %7.0f ns %11.0f ns %8.2f\n", "encoding and running", cpp.whole / kDispatches * 1e9,
-              objc.whole / kDispatches * 1e9, whole);
-  const double counting = arc / atomic;
-  std::printf("%-22s %10s %14s %8s\n", "per pair", "atomic", "objc_retain", "ratio");
-  std::printf("%-22s %7.1f ns %11.1f ns %8.2f\n", "retain and release", atomic / kCounts * 1e9, arc / kCounts * 1e9,
-              counting);
+  finding("Objective-C: encoding a dispatch", objc.encode / kDispatches, "C++ door", cpp.encode / kDispatches,
+          kDoorLimit);
+  finding("Objective-C: encoding and running a dispatch", objc.whole / kDispatches, "C++ door",
+          cpp.whole / kDispatches, kDoorLimit);
+  finding("Objective-C: a retain and a release", arc / kCounts, "atomic +1, -1", atomic / kCounts, kCountingLimit);
   pool->release();
-  return encode <= kDoorLimit && whole <= kDoorLimit && counting <= kCountingLimit ? 0 : 1;
+  return 0;
 }

@@ -32,6 +32,7 @@ MTL_CLASS
 @property(readwrite, nonatomic) BOOL supportIndirectCommandBuffers;
 @property(readwrite, nullable, nonatomic, copy) NSArray *binaryArchives;
 @property(readwrite, nonatomic) NSUInteger maxCallStackDepth;
+@property(readwrite, nonatomic) MTLShaderValidation shaderValidation API_AVAILABLE(macos(15.0), ios(18.0));
 - (void)reset;
 @end
 
@@ -47,6 +48,8 @@ MTL_CLASS
 - (NSUInteger)imageblockMemoryLengthForDimensions:(MTLSize)imageblockDimensions;
 @property(readonly) BOOL supportIndirectCommandBuffers;
 @property(readonly) MTLResourceID gpuResourceID API_AVAILABLE(macos(13.0), ios(16.0));
+/// Enabled or disabled, whatever the descriptor left to the default.
+@property(readonly) MTLShaderValidation shaderValidation API_AVAILABLE(macos(15.0), ios(18.0));
 @property(readonly, nullable) MTLComputePipelineReflection *reflection API_AVAILABLE(macos(26.0), ios(26.0));
 @end
 

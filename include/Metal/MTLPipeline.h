@@ -1,6 +1,6 @@
-// Hints about the buffers of a pipeline.
+// What pipelines of all kinds share: hints about their buffers, and shader validation.
 // Thread safety: One thread at a time.
-// Metal documentation: MTLPipelineBufferDescriptor, MTLMutability
+// Metal documentation: MTLPipelineBufferDescriptor, MTLMutability, MTLShaderValidation
 #pragma once
 
 #import <Metal/MTLDefines.h>
@@ -12,6 +12,14 @@ typedef NS_ENUM(NSUInteger, MTLMutability) {
   MTLMutabilityMutable = 1,
   MTLMutabilityImmutable = 2,
 };
+
+/// Whether a pipeline's memory accesses are checked; the default is what MTL_SHADER_VALIDATION says. See
+/// docs/shader-validation.md.
+typedef NS_ENUM(NSInteger, MTLShaderValidation) {
+  MTLShaderValidationDefault = 0,
+  MTLShaderValidationEnabled = 1,
+  MTLShaderValidationDisabled = 2,
+} API_AVAILABLE(macos(15.0), ios(18.0));
 
 /// Says whether a buffer's contents may change between commit and execution. A hint, without effect here.
 MTL_CLASS

@@ -95,6 +95,9 @@ MTL_CLASS
 @end
 
 @protocol MTLTexture <MTLResource>
+/// The texture or buffer whose memory this one shows; nil for one of its own.
+@property(nullable, readonly) id<MTLResource> rootResource
+    API_DEPRECATED("use parentTexture or buffer", macos(10.11, 10.12), ios(8.0, 10.0));
 @property(nullable, readonly) id<MTLTexture> parentTexture;
 @property(readonly) NSUInteger parentRelativeLevel;
 @property(readonly) NSUInteger parentRelativeSlice;

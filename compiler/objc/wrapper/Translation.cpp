@@ -135,6 +135,7 @@ private:
 
   static void addLinkFlags(std::vector<std::string>& to, const Installation& installation) {
     to.push_back("--start-no-unused-arguments");
+    to.push_back("-Wl,--no-whole-archive");   // where -all_load ends
     to.push_back("-L" + installation.libraries);
     to.push_back("-Wl,-rpath," + installation.libraries);
     for (const char* library : kLinkLibraries) to.push_back("-l" + std::string(library));

@@ -10,6 +10,7 @@ READ(NSUInteger, maxTotalThreadsPerThreadgroup)
 READ(NSUInteger, threadExecutionWidth)
 READ(NSUInteger, staticThreadgroupMemoryLength)
 READ(BOOL, supportIndirectCommandBuffers)
+READ(MTLShaderValidation, shaderValidation)
 FOUND(MTLComputePipelineReflection *, reflection)
 - (NSUInteger)imageblockMemoryLengthForDimensions:(MTLSize)imageblockDimensions {
   return cpp(self)->imageblockMemoryLength(cpp(imageblockDimensions));
@@ -38,6 +39,7 @@ FOUND(NSArray *, binaryArchives)
   cpp(self)->setBinaryArchives(CONVERTED(NS::Array, archives));
 }
 PROPERTY(NSUInteger, maxCallStackDepth, setMaxCallStackDepth)
+PROPERTY(MTLShaderValidation, shaderValidation, setShaderValidation)
 DO(reset)
 @end
 

@@ -4,6 +4,7 @@
 using namespace invar::objc;
 
 @implementation InvarMTLTexture
+FOUND(id<MTLResource>, rootResource)
 FOUND(id<MTLTexture>, parentTexture)
 READ(NSUInteger, parentRelativeLevel)
 READ(NSUInteger, parentRelativeSlice)

@@ -55,7 +55,7 @@ static void testTextures(void) {
   CHECK(back[0] == 255 && back[5] == 255 - 40 && back[31] == 255 - 248);
   CHECK(((uint8_t *)memory.contents)[32 + 5] == 255 - 40);
   id<MTLTexture> view = OWNED([out newTextureViewWithPixelFormat:MTLPixelFormatRGBA8Uint]);
-  CHECK(view.parentTexture == out);
+  CHECK(view.parentTexture == out && view.rootResource == out && out.rootResource == nil);
 }
 
 static void testSamplers(void) {

@@ -1,0 +1,46 @@
+// What the Objective-C door costs over the C++ door. `invar-bench-objc` measures it, an Objective-C program of its own.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+
+#include "Case.hpp"
+
+namespace invar::bench {
+namespace {
+
+std::string outputOf(const std::filesystem::path& program) {
+  if (!exists(program)) throw std::runtime_error(program.string() + " is not there: built without Objective-C");
+  std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(("'" + program.string() + "'").c_str(), "r"), pclose);
+  if (!pipe) throw std::runtime_error("cannot start " + program.string());
+  std::string output;
+  char part[512];
+  while (fgets(part, sizeof part, pipe.get())) output += part;
+  if (const int status = pclose(pipe.release())) throw std::runtime_error(fmt::format("ended with status {}", status));
+  return output;
+}
+
+void run(const Options&, Report& report) {
+  std::istringstream lines(outputOf(std::filesystem::read_symlink("/proc/self/exe").parent_path() / "invar-bench-objc"));
+  unsigned found = 0;
+  for (std::string line; std::getline(lines, line); ++found) {
+    std::istringstream fields(line);
+    std::string what, ours, peer, theirs, limit;
+    for (auto* field : {&what, &ours, &peer, &theirs, &limit}) std::getline(fields, *field, '\t');
+    Finding f{what, "ns", std::stod(ours), peer, std::stod(theirs), 0, 1 / std::stod(limit)};
+    f.ratio = f.theirs / f.ours;
+    report.add(std::move(f));
+  }
+  if (!found) throw std::runtime_error("no findings");
+}
+
+}  // namespace
+
+Case objectiveCCase() {
+  return {"objc", "encoding through Objective-C beside C++, counting beside an atomic count; less is better", run};
+}
+
+}  // namespace invar::bench

@@ -172,7 +172,7 @@ MTL_CLASS API_AVAILABLE(macos(14.0), ios(17.0))
                                                         error:(__autoreleasing NSError *_Nullable *)error
     API_AVAILABLE(macos(15.0), ios(18.0));
 
-/// Nil with a logged reason: a Linux program has no default library in a bundle.
+/// Compiles default.metallib in the main bundle, source text; nil with a logged reason without one.
 - (nullable id<MTLLibrary>)newDefaultLibrary;
 /// Compiles a file or data that hold source text. Apple's binary archives give an error.
 - (nullable id<MTLLibrary>)newLibraryWithFile:(NSString *)filepath error:(__autoreleasing NSError **)error;

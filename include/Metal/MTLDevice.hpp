@@ -190,7 +190,7 @@ public:
   Fence* newFence();
   ResidencySet* newResidencySet(const ResidencySetDescriptor* descriptor, NS::Error** error);
 
-  /// Null with a logged reason: a Linux program has no default library in a bundle.
+  /// Compiles default.metallib in the main bundle, source text; null with a logged reason without one.
   Library* newDefaultLibrary();
   /// Compiles source. Blocks on the compiler unless the library is cached. `options` may be null. Errors are
   /// in LibraryErrorDomain and hold the diagnostics; warnings come as an error beside a library.

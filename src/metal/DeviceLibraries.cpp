@@ -119,8 +119,18 @@ using namespace invar::metal;
 using Impl = invar::metal::Device;
 
 Library* Device::newDefaultLibrary() {
-  invar::log::error("[MTL::Device::newDefaultLibrary] libraries in the program's bundle: 0; "
-                    "compile source with newLibrary(source, options, error)");
+  if (!this) return nullptr;
+  constexpr std::string_view kCall = "MTL::Device::newDefaultLibrary";
+  auto pool = NS::TransferPtr(NS::AutoreleasePool::alloc()->init());
+  const NS::Bundle* bundle = NS::Bundle::mainBundle();
+  const NS::String* path = bundle->pathForResource(MTLSTR("default"), MTLSTR("metallib"));
+  auto source = path ? sourceFromFile(kCall, std::string(invar::foundation::textOf(path)))
+                     : libraryError(LibraryErrorFileNotFound, kCall,
+                                    "no default.metallib, which holds the program's Metal source, in " +
+                                        std::string(invar::foundation::textOf(bundle->resourcePath())));
+  auto made = LibraryRequest(std::move(source)).make(*Impl::of(this));
+  if (made) return made.value()->door();
+  invar::log::error(made.error().message);
   return nullptr;
 }
 

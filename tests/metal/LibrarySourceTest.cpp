@@ -85,6 +85,24 @@ TEST_F(LibrarySourceTest, WhatCannotBeReadIsNotFound) {
   EXPECT_FALSE(m_device->newLibrary(MTLSTR("/no/such/file.metal"), nullptr));
 }
 
+// As where a Mac's build puts it: in the main bundle, the executable's folder here.
+TEST_F(LibrarySourceTest, TheDefaultLibraryIsBesideTheExecutable) {
+  const std::filesystem::path file(
+      std::string(textOf(NS::Bundle::mainBundle()->resourcePath())) + "/default.metallib");
+  ASSERT_FALSE(exists(file));
+  EXPECT_FALSE(m_device->newDefaultLibrary());
+  struct Removed {
+    const std::filesystem::path& file;
+    ~Removed() { std::filesystem::remove(file); }
+  } removed{file};
+  std::ofstream(file) << "kernel void found() {}";
+  auto library = NS::TransferPtr(m_device->newDefaultLibrary());
+  ASSERT_TRUE(library);
+  EXPECT_TRUE(NS::TransferPtr(library->newFunction(MTLSTR("found"))));
+  std::ofstream(file) << "kernel void broken(";
+  EXPECT_FALSE(m_device->newDefaultLibrary());
+}
+
 TEST_F(LibrarySourceTest, OptionsReachTheCompiler) {
   auto options = NS::TransferPtr(MTL::CompileOptions::alloc()->init());
   EXPECT_TRUE(options->fastMathEnabled());

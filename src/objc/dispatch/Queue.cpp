@@ -1,7 +1,6 @@
 #include "objc/dispatch/Queue.hpp"
 
 #include <array>
-#include <map>
 #include <semaphore>
 #include <utility>
 
@@ -32,19 +31,6 @@ private:
 
 RunningWork::RunningWork(Queue* queue) : m_queue(queue), m_outer(t_running) { t_running = this; }
 RunningWork::~RunningWork() { t_running = m_outer; }
-
-Attribute* Attribute::with(const Values& values) {
-  static std::mutex mutex;
-  static auto* known = new std::map<Values, Attribute*>;   // never freed, as attributes are not
-  const std::lock_guard lock(mutex);
-  auto& attribute = (*known)[values];
-  if (!attribute) attribute = new Attribute(values);
-  return attribute;
-}
-
-Attribute::Values Attribute::of(const void* attribute) {
-  return attribute ? static_cast<const Attribute*>(attribute)->values : Values{};
-}
 
 /// Holds a queue's slot for work on this thread; waits until there is one. What is thrown out of the work passes.
 class Queue::Slot {

@@ -8,28 +8,10 @@
 #include <string>
 #include <unordered_map>
 
-#include "objc/dispatch/Object.hpp"
+#include "objc/dispatch/Attribute.hpp"
 #include "objc/dispatch/Work.hpp"
 
 namespace invar::dispatch {
-
-/// What dispatch_queue_create is told; one constant for each combination.
-class Attribute : public Object {
-public:
-  struct Values {
-    bool concurrent = false;
-    bool inactive = false;
-    unsigned qos = 0;
-    int relativePriority = 0;
-    auto operator<=>(const Values&) const = default;
-  };
-  explicit Attribute(const Values& values) : Object(Kind::Attribute, [](Object*) {}), values(values) { makeImmortal(); }
-  static Attribute* with(const Values& values);
-  /// Those of an attribute object; of a serial queue for null.
-  static Values of(const void* attribute);
-
-  const Values values;
-};
 
 /// Thread safety: thread-safe. sync blocks. No lock is held while work runs.
 class Queue : public Object {

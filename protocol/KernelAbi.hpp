@@ -9,7 +9,7 @@
 
 namespace invar::protocol {
 
-inline constexpr uint32_t kKernelAbiVersion = 4;
+inline constexpr uint32_t kKernelAbiVersion = 5;
 inline constexpr uint32_t kSimdgroupWidth = 32;
 inline constexpr uint32_t kMaxBufferBindings = 31;
 inline constexpr uint32_t kMaxThreadgroupBindings = 31;
@@ -22,13 +22,25 @@ inline constexpr uint32_t kScratchAlignment = 64;
 /// What stands where in the table of arguments: the address of each buffer argument, offset added; then, for
 /// kernels whose reflection says that they use textures, a KernelTexture for each texture argument and a KernelSampler's
 /// state for each sampler argument (those that are not bound have one of their own), and the addresses of these two
-/// parts themselves; last, for kernels with bounds checks, the address of a KernelValidation.
+/// parts themselves; for kernels with bounds checks, the address of a KernelValidation; and, for kernels whose reflection
+/// says that they log, of a KernelLog.
 inline constexpr uint32_t kTextureArguments = kMaxBufferBindings;
 inline constexpr uint32_t kSamplerArguments = kTextureArguments + kMaxTextureBindings;
 inline constexpr uint32_t kTextureTableArgument = kSamplerArguments + kMaxSamplerBindings;
 inline constexpr uint32_t kSamplerTableArgument = kTextureTableArgument + 1;
 inline constexpr uint32_t kValidationArgument = kSamplerTableArgument + 1;
-inline constexpr uint32_t kArgumentCount = kValidationArgument + 1;
+inline constexpr uint32_t kLogArgument = kValidationArgument + 1;
+inline constexpr uint32_t kArgumentCount = kLogArgument + 1;
+
+/// Takes the messages of a kernel's os_log calls. `write` may be left in the middle by a jump (a fault elsewhere, a time
+/// limit), and is called from many threads at once.
+struct KernelLog {
+  /// `words`: for each argument one that has its KernelLogKind in the low byte and the number of its components above,
+  /// and then the components: integers extended to 64 bits, floats as the bits of a float, texts as their address.
+  void (*write)(const KernelLog* log, uint32_t level, const char* subsystem, const char* category, const char* format,
+                const uint64_t* words, uint32_t wordCount);
+};
+enum class KernelLogKind : uint8_t { Signed = 0, Unsigned = 1, Float = 2, Text = 3 };
 
 /// One dispatch. Read-only while it runs; shared by all threads that run parts of it.
 struct KernelLaunch {

@@ -34,7 +34,7 @@ constexpr auto kReflection = [](auto& io, auto& r) {
   io(r.staticThreadgroupBytes), io(r.contextBytesFixed), io(r.contextBytesPerSimdgroup);
   io(r.contextBytesPerThread), io(r.maxTotalThreadsPerThreadgroup);
   for (auto& threads : r.requiredThreadsPerThreadgroup) io(threads);
-  io(r.usesBarriersOrLanes), io(r.usesTextures);
+  io(r.usesBarriersOrLanes), io(r.usesTextures), io(r.usesLog);
 };
 
 constexpr auto kFunctionConstant = [](auto& io, auto& c) {

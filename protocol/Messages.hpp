@@ -18,7 +18,7 @@
 namespace invar::protocol {
 
 /// Raised by any change of a message or of Reflection.hpp.
-inline constexpr uint32_t kProtocolVersion = 3;
+inline constexpr uint32_t kProtocolVersion = 4;
 
 /// Where `invar-compiler --serve` finds its control socket and, when the system has such a thing, a
 /// descriptor of the client's process (pidfd).

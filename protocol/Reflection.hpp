@@ -39,6 +39,7 @@ struct KernelReflection {
   uint32_t maxTotalThreadsPerThreadgroup = 1024;
   uint32_t requiredThreadsPerThreadgroup[3] = {0, 0, 0};
   bool usesTextures = false;               ///< or samplers, as arguments
+  bool usesLog = false;                    ///< it calls os_log
   bool usesBarriersOrLanes = false;        ///< false: a plain loop over threads runs it
 };
 

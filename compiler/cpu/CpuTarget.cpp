@@ -7,6 +7,7 @@
 #include "cpu/InlineKernel.hpp"
 #include "cpu/LaneInduction.hpp"
 #include "cpu/Linker.hpp"
+#include "cpu/LogFunction.hpp"
 #include "cpu/MatrixValues.hpp"
 #include "cpu/NativeCode.hpp"
 #include "cpu/PlainLoops.hpp"
@@ -79,6 +80,7 @@ private:
       if (GlobalVariable* global = m_module.getNamedGlobal(name)) global->eraseFromParent();
     StripDebugInfo(m_module);
     lowerTextures(m_module, m_reflection);
+    lowerLog(m_module, m_reflection);
     annotateBuiltins(m_module);
     defineArithmetic(m_module);
     allowAnyAlignment(m_module);

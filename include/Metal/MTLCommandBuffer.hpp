@@ -14,6 +14,7 @@ typedef double CFTimeInterval;
 
 namespace MTL {
 
+class LogState;
 class BlitCommandEncoder;
 class BlitPassDescriptor;
 class CommandBuffer;
@@ -79,6 +80,9 @@ public:
   /// Kept and given back: errors always name the encoder.
   CommandBufferErrorOption errorOptions() const;
   void setErrorOptions(CommandBufferErrorOption errorOptions);
+  /// Gets the messages of the command buffer's kernels; null: the queue's does.
+  LogState* logState() const;
+  void setLogState(const LogState* logState);
 };
 
 class MTL_EXPORT CommandBuffer : public NS::Referencing<CommandBuffer> {

@@ -10,6 +10,7 @@ namespace MTL {
 class CommandBuffer;
 class CommandBufferDescriptor;
 class Device;
+class LogState;
 class ResidencySet;
 
 class MTL_EXPORT CommandQueueDescriptor : public NS::Copying<CommandQueueDescriptor> {
@@ -19,6 +20,9 @@ public:
   /// Unfinished command buffers that may exist at once; 64 unless set.
   NS::UInteger maxCommandBufferCount() const;
   void setMaxCommandBufferCount(NS::UInteger maxCommandBufferCount);
+  /// Gets the messages of the kernels of command buffers without a log state of their own; null: standard error does.
+  LogState* logState() const;
+  void setLogState(const LogState* logState);
 };
 
 class MTL_EXPORT CommandQueue : public NS::Referencing<CommandQueue> {

@@ -24,6 +24,8 @@ class Function;
 class Heap;
 class HeapDescriptor;
 class Library;
+class LogState;
+class LogStateDescriptor;
 class ResidencySet;
 class ResidencySetDescriptor;
 class SamplerDescriptor;
@@ -169,6 +171,9 @@ public:
   Texture* newTexture(const TextureDescriptor* descriptor);
   /// Null with a logged reason when the descriptor's values contradict each other.
   SamplerState* newSamplerState(const SamplerDescriptor* descriptor);
+  /// Where kernels' messages go: for CommandQueueDescriptor and CommandBufferDescriptor. Null with an error for values
+  /// that LogStateDescriptor does not allow.
+  LogState* newLogState(const LogStateDescriptor* descriptor, NS::Error** error);
   /// What a texture takes in a heap; 0 for one that cannot be made.
   SizeAndAlign heapTextureSizeAndAlign(const TextureDescriptor* desc);
   /// What offset and bytesPerRow of a texture over a buffer are multiples of, bytes; 0 for unsupported formats.

@@ -25,6 +25,7 @@
 #include "MTLFunctionDescriptor.hpp"
 #include "MTLHeap.hpp"
 #include "MTLLibrary.hpp"
+#include "MTLLogState.hpp"
 #include "MTLPipeline.hpp"
 #include "MTLPixelFormat.hpp"
 #include "MTLResidencySet.hpp"

@@ -10,7 +10,7 @@
 namespace invar {
 
 /// Which of Apple's error domains an error is reported in.
-enum class ErrorDomain { Library, CommandBuffer, Device, Heap, Invar };
+enum class ErrorDomain { Library, CommandBuffer, Device, Heap, LogState, Invar };
 
 /// What went wrong. `code` is Apple's number in the domain; `message` reads
 /// "[Class::method] what, value, limit" and says what to do next where that helps.

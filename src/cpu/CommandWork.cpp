@@ -144,6 +144,8 @@ std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, Thread
   if (validation)
     buffers[kValidationArgument] =
         validation->prepare(dispatch, kernel, call.scratch, scratchBytes, __builtin_frame_address(0));
+  static constexpr KernelLog kNoLog{[](const KernelLog*, uint32_t, const char*, const char*, const char*, const uint64_t*, uint32_t) {}};
+  if (reflection.usesLog) buffers[kLogArgument] = const_cast<KernelLog*>(dispatch.log ? dispatch.log : &kNoLog);
   launch.contextOffset = at;
   const Size3& perGroup = dispatch.threadsPerThreadgroup;
   const Size3& groups = work.threadgroups;

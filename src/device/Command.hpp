@@ -6,6 +6,7 @@
 #include "device/Memory.hpp"
 #include "device/Texture.hpp"
 #include "device/Types.hpp"
+#include "protocol/KernelAbi.hpp"
 
 namespace invar::device {
 
@@ -38,6 +39,7 @@ struct DispatchCommand : Command {
   Size3 threadsPerGrid;              ///< may end inside the last threadgroup
   Size3 threadsPerThreadgroup;
   Size3 threadgroupsPerGrid;
+  const protocol::KernelLog* log = nullptr;   ///< where the kernel's messages go; set for kernels that log
   Memory* indirect = nullptr;        ///< when set, three uint32 at indirectOffset give threadgroupsPerGrid
   uint64_t indirectOffset = 0;
 };

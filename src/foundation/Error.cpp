@@ -64,6 +64,7 @@ NS::String* domainName(ErrorDomain domain) {
     case ErrorDomain::CommandBuffer: return constantString("MTLCommandBufferErrorDomain");
     case ErrorDomain::Device: return constantString("MTLDeviceErrorDomain");
     case ErrorDomain::Heap: return constantString("MTLHeapErrorDomain");
+    case ErrorDomain::LogState: return constantString("MTLLogStateErrorDomain");
     case ErrorDomain::Invar: break;
   }
   return constantString("InvarErrorDomain");

@@ -5,8 +5,10 @@
 #include "base/Log.hpp"
 #include "foundation/Error.hpp"
 #include "metal/BlitCommandEncoder.hpp"
+#include "metal/CommandDescriptors.hpp"
 #include "metal/ComputeCommandEncoder.hpp"
 #include "metal/Event.hpp"
+#include "metal/LogState.hpp"
 #include "metal/ResidencySet.hpp"
 #include "metal/SharedEvent.hpp"
 
@@ -33,12 +35,15 @@ std::string at(const char* call, const std::string& message) {
 constinit const foundation::TypeInfo CommandBuffer::kType{
     .name = "MTLCommandBuffer", .super = &foundation::kObjectType, .destroy = destroyObject};
 
-CommandBuffer::CommandBuffer(CommandQueue& queue, bool retainsReferences,
-                             MTL::CommandBufferErrorOption errorOptions)
+CommandBuffer::CommandBuffer(CommandQueue& queue, const CommandBufferValues& values)
     : Implements(kType),
       m_queue(foundation::Retained<CommandQueue>::share(&queue)),
-      m_recording(makeRef<Recording>(queue.device(), retainsReferences)),
-      m_errorOptions(errorOptions) {}
+      m_recording(makeRef<Recording>(queue.device(), values.retainedReferences)),
+      m_errorOptions(values.errorOptions),
+      m_logState(foundation::Retained<LogState>::share(values.logState.get() ? LogState::checked(values.logState.get())
+                                                                             : queue.logState())) {
+  if (m_logState) m_recording->setLogBytes(m_logState->bufferBytes());
+}
 
 CommandBuffer::~CommandBuffer() {
   discardGarbage();
@@ -273,10 +278,11 @@ void CommandBuffer::completed(const device::Outcome& outcome) {
   m_status.store(failed ? MTL::CommandBufferStatusError : MTL::CommandBufferStatusCompleted,
                  std::memory_order_release);
   if (holdsSlot()) m_queue->slots().release(true);
-  if (m_completedHandlers.empty() && !failed) return finish(false);
+  if (m_completedHandlers.empty() && !failed && !m_recording->log()) return finish(false);
   post(m_completedTask, [](void* context) {
     auto* self = static_cast<CommandBuffer*>(context);
     if (self->m_outcome.error) log::error(self->m_outcome.error->message);
+    if (const device::LogBuffer* messages = self->m_recording->log()) LogState::deliver(self->m_logState.get(), *messages);
     const CommandBuffer* outer = std::exchange(t_completing, self);
     self->runHandlers("MTL::CommandBuffer::addCompletedHandler", self->m_completedHandlers);
     t_completing = outer;

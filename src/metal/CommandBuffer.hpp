@@ -18,6 +18,8 @@ namespace invar::metal {
 class BlitCommandEncoder;
 class ComputeCommandEncoder;
 class Event;
+class LogState;
+struct CommandBufferValues;
 
 /// Thread safety: encoding and commit by one thread at a time, checked; waits, status, error, times and the
 /// registration of handlers are thread-safe.
@@ -25,7 +27,7 @@ class CommandBuffer final : public foundation::Implements<CommandBuffer, MTL::Co
 public:
   static const foundation::TypeInfo kType;
   /// Takes over a slot of the queue that the caller has acquired.
-  CommandBuffer(CommandQueue& queue, bool retainsReferences, MTL::CommandBufferErrorOption errorOptions);
+  CommandBuffer(CommandQueue& queue, const CommandBufferValues& values);
   ~CommandBuffer();
 
   CommandQueue& queue() const { return *m_queue.get(); }
@@ -90,6 +92,7 @@ private:
   const foundation::Retained<CommandQueue> m_queue;
   const Ref<Recording> m_recording;
   const MTL::CommandBufferErrorOption m_errorOptions;
+  const foundation::Retained<LogState> m_logState;   ///< null: messages of kernels go to standard error
   const uint32_t m_madeAfterForks = forkCount();
   uint32_t m_committedAfterForks = 0;   ///< written once, before the status says so
   std::atomic<MTL::CommandBufferStatus> m_status{MTL::CommandBufferStatusNotEnqueued};

@@ -1,5 +1,7 @@
 #include "metal/CommandDescriptors.hpp"
 
+#include "metal/LogState.hpp"
+
 namespace invar::metal {
 
 constinit const TypeInfo CommandQueueDescriptor::kType = typeNamed("MTLCommandQueueDescriptor");
@@ -25,6 +27,13 @@ NS::UInteger CommandQueueDescriptor::maxCommandBufferCount() const {
 void CommandQueueDescriptor::setMaxCommandBufferCount(NS::UInteger maxCommandBufferCount) {
   metal::CommandQueueDescriptor::set(this, &CommandQueueValues::maxCommandBufferCount, maxCommandBufferCount);
 }
+LogState* CommandQueueDescriptor::logState() const {
+  return metal::CommandQueueDescriptor::get(this, &CommandQueueValues::logState).get();
+}
+void CommandQueueDescriptor::setLogState(const LogState* logState) {
+  metal::CommandQueueDescriptor::set(this, &CommandQueueValues::logState,
+                                     metal::Held<LogState>::from(logState, metal::LogState::kType, false));
+}
 
 CommandBufferDescriptor* CommandBufferDescriptor::alloc() { return metal::CommandBufferDescriptor::make(); }
 CommandBufferDescriptor* CommandBufferDescriptor::init() { return this; }
@@ -39,6 +48,13 @@ CommandBufferErrorOption CommandBufferDescriptor::errorOptions() const {
 }
 void CommandBufferDescriptor::setErrorOptions(CommandBufferErrorOption errorOptions) {
   metal::CommandBufferDescriptor::set(this, &CommandBufferValues::errorOptions, errorOptions);
+}
+LogState* CommandBufferDescriptor::logState() const {
+  return metal::CommandBufferDescriptor::get(this, &CommandBufferValues::logState).get();
+}
+void CommandBufferDescriptor::setLogState(const LogState* logState) {
+  metal::CommandBufferDescriptor::set(this, &CommandBufferValues::logState,
+                                      metal::Held<LogState>::from(logState, metal::LogState::kType, false));
 }
 
 ComputePassDescriptor* ComputePassDescriptor::alloc() { return metal::ComputePassDescriptor::make(); }

@@ -12,6 +12,7 @@ namespace invar::metal {
 
 struct CommandQueueValues {
   NS::UInteger maxCommandBufferCount = 64;   ///< Metal's standard
+  Held<MTL::LogState> logState;
 };
 class CommandQueueDescriptor final
     : public Descriptor<CommandQueueDescriptor, MTL::CommandQueueDescriptor, CommandQueueValues> {
@@ -23,6 +24,7 @@ public:
 struct CommandBufferValues {
   bool retainedReferences = true;
   MTL::CommandBufferErrorOption errorOptions = MTL::CommandBufferErrorOptionNone;
+  Held<MTL::LogState> logState;
 };
 class CommandBufferDescriptor final
     : public Descriptor<CommandBufferDescriptor, MTL::CommandBufferDescriptor, CommandBufferValues> {

@@ -4,6 +4,7 @@
 
 #include "metal/CommandBuffer.hpp"
 #include "metal/CommandDescriptors.hpp"
+#include "metal/LogState.hpp"
 #include "metal/ResidencySet.hpp"
 
 namespace invar::metal {
@@ -11,16 +12,17 @@ namespace invar::metal {
 constinit const TypeInfo CommandQueue::kType{
     .name = "MTLCommandQueue", .super = &foundation::kObjectType, .destroy = destroyObject};
 
-CommandQueue::CommandQueue(Device& device, uint32_t maxCommandBuffers)
+CommandQueue::CommandQueue(Device& device, uint32_t maxCommandBuffers, LogState* logState)
     : Implements(kType, device),
       m_queue(makeRef<device::Queue>(device.backend())),
-      m_slots(maxCommandBuffers) {}
+      m_slots(maxCommandBuffers),
+      m_logState(Retained<LogState>::share(logState)) {}
 
 CommandQueue::~CommandQueue() = default;
 
-CommandBuffer* CommandQueue::makeBuffer(bool retainsReferences, MTL::CommandBufferErrorOption errorOptions) {
+CommandBuffer* CommandQueue::makeBuffer(const CommandBufferValues& values) {
   m_slots.acquire(label);
-  auto* buffer = new CommandBuffer(*this, retainsReferences, errorOptions);
+  auto* buffer = new CommandBuffer(*this, values);
   foundation::autorelease(buffer);
   return buffer;
 }
@@ -57,16 +59,15 @@ void CommandQueue::setLabel(const NS::String* label) {
 Device* CommandQueue::device() const { return this ? Impl::of(this)->device().door() : nullptr; }
 
 CommandBuffer* CommandQueue::commandBuffer() {
-  return this ? Impl::of(this)->makeBuffer(true, CommandBufferErrorOptionNone)->door() : nullptr;
+  return this ? Impl::of(this)->makeBuffer({})->door() : nullptr;
 }
 CommandBuffer* CommandQueue::commandBuffer(const CommandBufferDescriptor* descriptor) {
   if (!this) return nullptr;
   const auto* description = invar::metal::CommandBufferDescriptor::checked(descriptor);
-  const auto values = description ? description->values : invar::metal::CommandBufferValues();
-  return Impl::of(this)->makeBuffer(values.retainedReferences, values.errorOptions)->door();
+  return Impl::of(this)->makeBuffer(description ? description->values : invar::metal::CommandBufferValues())->door();
 }
 CommandBuffer* CommandQueue::commandBufferWithUnretainedReferences() {
-  return this ? Impl::of(this)->makeBuffer(false, CommandBufferErrorOptionNone)->door() : nullptr;
+  return this ? Impl::of(this)->makeBuffer({.retainedReferences = false})->door() : nullptr;
 }
 
 void CommandQueue::addResidencySet(const ResidencySet* residencySet) {

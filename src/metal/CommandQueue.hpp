@@ -13,7 +13,9 @@
 namespace invar::metal {
 
 class CommandBuffer;
+class LogState;
 class ResidencySet;
+struct CommandBufferValues;
 
 /// Thread safety: thread-safe.
 class CommandQueue final : public foundation::Implements<CommandQueue, MTL::CommandQueue, DeviceChild> {
@@ -21,14 +23,17 @@ public:
   static const foundation::TypeInfo kType;
   static constexpr uint32_t kStandardLimit = 64;   ///< Metal's
 
-  CommandQueue(Device& device, uint32_t maxCommandBuffers);
+  CommandQueue(Device& device, uint32_t maxCommandBuffers, LogState* logState = nullptr);
   ~CommandQueue();
 
   device::Queue& queue() const { return *m_queue; }
   BufferSlots& slots() { return m_slots; }
 
   /// Autoreleased. Blocks while the queue is full.
-  CommandBuffer* makeBuffer(bool retainsReferences, MTL::CommandBufferErrorOption errorOptions);
+  CommandBuffer* makeBuffer(const CommandBufferValues& values);
+
+  /// Null: messages of kernels go to standard error.
+  LogState* logState() const { return m_logState.get(); }
 
   void addResidencySet(const MTL::ResidencySet* set) INVAR_EXCLUDES(m_mutex);
   void removeResidencySet(const MTL::ResidencySet* set) INVAR_EXCLUDES(m_mutex);
@@ -36,6 +41,7 @@ public:
 private:
   const Ref<device::Queue> m_queue;
   BufferSlots m_slots;
+  const foundation::Retained<LogState> m_logState;
   LeafMutex m_mutex;
   std::vector<foundation::Retained<ResidencySet>> m_residencySets INVAR_GUARDED_BY(m_mutex);
 };

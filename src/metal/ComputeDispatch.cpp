@@ -197,6 +197,7 @@ device::DispatchCommand& ComputeCommandEncoder::add(device::Size3 threads, devic
   command->threadgroupsPerGrid = groups;
   m_arguments.record(*command, arena);
   if (m_kernel.hasTextures && m_textures) m_textures->record(*command, arena);
+  if (m_kernel.kernel->reflection().usesLog) command->log = recording().makeLog();
   pass().add(command);
   return *command;
 }

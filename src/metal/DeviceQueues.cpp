@@ -4,8 +4,26 @@
 #include "metal/CommandQueue.hpp"
 #include "metal/Device.hpp"
 #include "metal/Fence.hpp"
+#include "metal/LogState.hpp"
 #include "metal/ResidencySet.hpp"
 #include "metal/SharedEvent.hpp"
+
+namespace invar::metal {
+namespace {
+
+MTL::CommandQueue* makeQueue(Device& device, NS::UInteger maxCommandBufferCount, LogState* logState) {
+  constexpr NS::UInteger kLimit = NS::UInteger(1) << 20;
+  if (maxCommandBufferCount == 0 || maxCommandBufferCount > kLimit) {
+    log::error("[MTL::Device::newCommandQueue] maxCommandBufferCount " +
+               std::to_string(maxCommandBufferCount) +
+               ", limit 1 to " + std::to_string(kLimit));
+    return nullptr;
+  }
+  return (new CommandQueue(device, uint32_t(maxCommandBufferCount), logState))->door();
+}
+
+}  // namespace
+}  // namespace invar::metal
 
 namespace MTL {
 
@@ -15,21 +33,14 @@ using Impl = metal::Device;
 CommandQueue* Device::newCommandQueue() { return newCommandQueue(metal::CommandQueue::kStandardLimit); }
 
 CommandQueue* Device::newCommandQueue(NS::UInteger maxCommandBufferCount) {
-  if (!this) return nullptr;
-  constexpr NS::UInteger kLimit = NS::UInteger(1) << 20;
-  if (maxCommandBufferCount == 0 || maxCommandBufferCount > kLimit) {
-    log::error("[MTL::Device::newCommandQueue] maxCommandBufferCount " +
-        std::to_string(maxCommandBufferCount) +
-               ", limit 1 to " + std::to_string(kLimit));
-    return nullptr;
-  }
-  return (new metal::CommandQueue(*Impl::of(this), uint32_t(maxCommandBufferCount)))->door();
+  return this ? metal::makeQueue(*Impl::of(this), maxCommandBufferCount, nullptr) : nullptr;
 }
 
 CommandQueue* Device::newCommandQueue(const CommandQueueDescriptor* descriptor) {
+  if (!this) return nullptr;
   const auto* description = metal::CommandQueueDescriptor::checked(descriptor);
-  return newCommandQueue(description ? description->values.maxCommandBufferCount
-                                     : metal::CommandQueue::kStandardLimit);
+  const auto values = description ? description->values : metal::CommandQueueValues();
+  return metal::makeQueue(*Impl::of(this), values.maxCommandBufferCount, metal::LogState::checked(values.logState.get()));
 }
 
 Event* Device::newEvent() { return this ? (new metal::Event(*Impl::of(this)))->door() : nullptr; }

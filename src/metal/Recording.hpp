@@ -9,6 +9,7 @@
 
 #include "base/Ref.hpp"
 #include "check/ExclusiveUse.hpp"
+#include "device/LogBuffer.hpp"
 #include "device/Submission.hpp"
 #include "metal/Device.hpp"
 
@@ -56,6 +57,14 @@ public:
   }
   std::vector<foundation::ObjectBase*>& retained() { return m_retained; }
 
+  /// What kernels log. Made when the first kernel that logs is dispatched; null until then.
+  const device::LogBuffer* log() const { return m_log.get(); }
+  const protocol::KernelLog* makeLog() {
+    if (!m_log) m_log = makeRef<device::LogBuffer>(m_logBytes);
+    return m_log->log();
+  }
+  void setLogBytes(uint64_t bytes) { m_logBytes = bytes; }
+
   /// Records why the command buffer fails: nothing of it is run. The first error stays. After the commit
   /// it is a misuse that changes nothing.
   void fail(BufferError code, std::string message);
@@ -77,6 +86,8 @@ private:
   Ref<device::Submission> m_submission;
   foundation::Retained<CommandEncoder> m_openEncoder;
   std::vector<foundation::ObjectBase*> m_retained;
+  Ref<device::LogBuffer> m_log;
+  uint64_t m_logBytes = device::LogBuffer::kStandardBytes;
   foundation::ObjectBase* m_recent[1 << kRecentBits] = {};
   std::atomic<const Error*> m_misuse{nullptr}, m_overlap{nullptr};   // owned
 };

@@ -67,7 +67,10 @@ CommandBuffer* CommandQueue::commandBuffer(const CommandBufferDescriptor* descri
   return Impl::of(this)->makeBuffer(description ? description->values : invar::metal::CommandBufferValues())->door();
 }
 CommandBuffer* CommandQueue::commandBufferWithUnretainedReferences() {
-  return this ? Impl::of(this)->makeBuffer({.retainedReferences = false})->door() : nullptr;
+  if (!this) return nullptr;
+  invar::metal::CommandBufferValues values;
+  values.retainedReferences = false;
+  return Impl::of(this)->makeBuffer(values)->door();
 }
 
 void CommandQueue::addResidencySet(const ResidencySet* residencySet) {

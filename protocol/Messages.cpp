@@ -25,12 +25,23 @@ constexpr auto kText = [](auto& io, auto& text) { io(text); };
 constexpr auto kArgument = [](auto& io, auto& a) {
   io(a.name), io(a.kind), io(a.index), io(a.access), io(a.active), io(a.elementSize), io(a.elementAlignment);
   io(a.elementType), io(a.typeName), io(a.isConstantReference);
-  io(a.textureType), io(a.isDepthTexture), io(a.arrayLength);
+  io(a.textureType), io(a.isDepthTexture), io(a.arrayLength), io(a.structure);
+};
+
+constexpr auto kArgumentMember = [](auto& io, auto& m) {
+  io(m.name), io(m.index), io(m.type), io(m.access), io(m.textureType);
+  io(m.arrayLength), io(m.offset), io(m.stride), io(m.structure);
+};
+
+constexpr auto kArgumentStructure = [](auto& io, auto& s) {
+  io(s.size), io(s.alignment);
+  io.list(s.members, kArgumentMember);
 };
 
 constexpr auto kReflection = [](auto& io, auto& r) {
   io(r.name);
   io.list(r.arguments, kArgument);
+  io.list(r.structures, kArgumentStructure);
   io(r.staticThreadgroupBytes), io(r.contextBytesFixed), io(r.contextBytesPerSimdgroup);
   io(r.contextBytesPerThread), io(r.maxTotalThreadsPerThreadgroup);
   for (auto& threads : r.requiredThreadsPerThreadgroup) io(threads);
@@ -67,7 +78,7 @@ constexpr auto kLibraryRequest = [](auto& io, auto& r) {
   io(r.source), io(r.fileName);
   describe(io, r.macros);
   io.list(r.includePaths, kText);
-  io(r.languageVersion), io(r.mathMode), io(r.mathFunctions), io(r.optimization);
+  io(r.languageVersion), io(r.mathMode), io(r.mathFunctions), io(r.optimization), io(r.logging);
 };
 
 constexpr auto kLibraryReply = [](auto& io, auto& r) {

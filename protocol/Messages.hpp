@@ -78,6 +78,7 @@ struct LibraryRequest {
   uint8_t mathMode = 0;           ///< MTLMathMode: safe 0, relaxed 1, fast 2
   uint8_t mathFunctions = 0;      ///< MTLMathFloatingPointFunctions: fast 0, precise 1
   uint8_t optimization = 0;       ///< MTLLibraryOptimizationLevel: default 0, size 1
+  bool logging = false;           ///< false: os_log calls are left out
 };
 
 struct LibraryReply {

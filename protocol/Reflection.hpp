@@ -13,6 +13,23 @@ using DataType = uint32_t;
 enum class ArgumentKind : uint8_t { Buffer = 0, ThreadgroupMemory = 1, Texture = 2, Sampler = 3 };  // MTLArgumentType's numbers
 enum class ArgumentAccess : uint8_t { ReadOnly = 0, ReadWrite = 1, WriteOnly = 2 };                 // MTLArgumentAccess's numbers
 
+/// A member of a structure in memory that a program fills through an argument encoder.
+struct ArgumentMember {
+  std::string name;
+  uint32_t index = 0;            ///< [[id(n)]], the first of arrayLength; those of nested structures added up
+  DataType type = 0;             ///< MTLDataTypePointer = 60, MTLDataTypeTexture = 58, MTLDataTypeSampler = 59, else that of its data
+  ArgumentAccess access = ArgumentAccess::ReadOnly;
+  uint32_t textureType = 0;      ///< of a texture: MTLTextureType's number
+  uint32_t arrayLength = 1;
+  uint64_t offset = 0;           ///< bytes, of the first element
+  uint64_t stride = 0;           ///< bytes from one element to the next
+  uint32_t structure = ~0u;      ///< of a pointer: what it points to, in KernelReflection::structures; ~0: plain data
+};
+struct ArgumentStructure {
+  uint64_t size = 0, alignment = 1;      ///< bytes
+  std::vector<ArgumentMember> members;   ///< in the order of their indices
+};
+
 struct Argument {
   std::string name;
   ArgumentKind kind = ArgumentKind::Buffer;
@@ -26,12 +43,14 @@ struct Argument {
   bool isConstantReference = false;  ///< `constant T&`: exactly one element is read
   uint32_t textureType = 0;    ///< of a texture: MTLTextureType's number
   bool isDepthTexture = false;
+  uint32_t structure = ~0u;    ///< what a buffer holds, in KernelReflection::structures; ~0: plain data
   uint32_t arrayLength = 1;    ///< indices that an array of textures or samplers takes
 };
 
 struct KernelReflection {
   std::string name;
   std::vector<Argument> arguments;
+  std::vector<ArgumentStructure> structures;   ///< argument buffers, and what pointers in them lead to
   uint64_t staticThreadgroupBytes = 0;     ///< threadgroup variables declared in the kernel
   uint64_t contextBytesFixed = 0;          ///< scratch for one threadgroup, whatever its size
   uint64_t contextBytesPerSimdgroup = 0;   ///< scratch for each SIMD-group of a threadgroup

@@ -80,7 +80,7 @@ private:
       if (GlobalVariable* global = m_module.getNamedGlobal(name)) global->eraseFromParent();
     StripDebugInfo(m_module);
     lowerTextures(m_module, m_reflection);
-    lowerLog(m_module, m_reflection);
+    m_reflection.usesLog = lowerLog(m_module, m_options.logging);
     annotateBuiltins(m_module);
     defineArithmetic(m_module);
     allowAnyAlignment(m_module);

@@ -2,6 +2,7 @@
 //
 // The stages, each a file of its own, in the order in which they run:
 //   TextureFunctions    textures become entries of the argument table and calls through it
+//   LogFunction         messages go to where the argument table says, or nowhere
 //   DefinedArithmetic   what C++ leaves undefined gets the result that a GPU gives
 //   AnyAlignment        accesses may have any address
 //   ThreadgroupMemory   threadgroup variables become offsets into the scratch memory
@@ -40,6 +41,7 @@ struct Options {
   unsigned optimization = 3;   ///< 0 to 3
   bool fastMath = true;     ///< vector versions of LLVM's own math operations (libmvec)
   bool boundsChecks = false;   ///< BoundsChecks.hpp
+  bool logging = false;        ///< false: os_log calls are left out
   std::string dumpFolder;   ///< not empty: the module after each stage is written there, for debugging
 };
 

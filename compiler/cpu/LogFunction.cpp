@@ -7,12 +7,18 @@ namespace invar::lowering {
 
 using namespace llvm;
 
-void lowerLog(Module& module, protocol::KernelReflection& reflection) {
+bool lowerLog(Module& module, bool enabled) {
   Function* function = module.getFunction("__invar_log");
-  if (!function || !function->isDeclaration() || function->use_empty()) return;
+  if (!function || !function->isDeclaration() || function->use_empty()) return false;
   LLVMContext& context = module.getContext();
-  FunctionCallee table = module.getOrInsertFunction("__invar_buffer", PointerType::get(context, 0), Type::getInt32Ty(context));
   IRBuilder<> builder(BasicBlock::Create(context, "entry", function));
+  function->setLinkage(GlobalValue::InternalLinkage);
+  if (!enabled) {
+    builder.CreateRetVoid();
+    return false;
+  }
+  FunctionCallee table =
+      module.getOrInsertFunction("__invar_buffer", PointerType::get(context, 0), Type::getInt32Ty(context));
   Value* log = builder.CreateCall(table, {builder.getInt32(protocol::kLogArgument)});
   LoadInst* write = builder.CreateLoad(builder.getPtrTy(), log);
   for (const unsigned kind : {LLVMContext::MD_invariant_load, LLVMContext::MD_nosanitize})
@@ -25,9 +31,7 @@ void lowerLog(Module& module, protocol::KernelReflection& reflection) {
   }
   builder.CreateCall(FunctionType::get(builder.getVoidTy(), types, false), write, arguments)->setDoesNotThrow();
   builder.CreateRetVoid();
-  function->setLinkage(GlobalValue::InternalLinkage);
-  function->addFnAttr(Attribute::NoInline);   // a message is rare, and large where it is not
-  reflection.usesLog = true;
+  return true;
 }
 
 }  // namespace invar::lowering

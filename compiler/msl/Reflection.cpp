@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "compiler/msl/ArgumentBuffers.hpp"
 #include "compiler/msl/Types.hpp"
 #include "protocol/KernelAbi.hpp"
 
@@ -106,6 +107,7 @@ private:
     argument.elementType = dataTypeOf(element);
     argument.typeName = typeNameOf(element, m_context);
     argument.isConstantReference = declaration->getType()->isReferenceType() && pointee.isConstQualified();
+    if (argument.kind == ArgumentKind::Buffer && complete) argument.structure = m_buffers.find(element);
     readIndex(parameter, argument);
     parameter.argument = std::move(argument);
   }
@@ -238,6 +240,7 @@ private:
   clang::ASTContext& m_context;
   const clang::FunctionDecl* m_kernel;
   KernelInterface m_interface;
+  ArgumentBuffers m_buffers{m_context, m_interface.reflection.structures};
   std::set<uint32_t> m_used[4];          ///< indices by ArgumentKind
   std::vector<size_t> m_unassigned;      ///< parameters without an index
   bool m_failed = false;

@@ -26,6 +26,7 @@ lowering::Options loweringOptions(const protocol::KernelRequest& request) {
   options.fastMath = request.library.mathMode != static_cast<uint8_t>(msl::MathMode::Safe);
   if (request.library.optimization == 1) options.optimization = 2;  // for size
   options.boundsChecks = request.boundsChecks;
+  options.logging = request.library.logging;
   if (request.sanitizer == "thread") options.sanitizer = lowering::Sanitizer::Thread;
   if (request.sanitizer == "address") options.sanitizer = lowering::Sanitizer::Address;
   return options;

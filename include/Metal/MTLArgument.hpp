@@ -164,4 +164,6 @@ public:
   NS::UInteger arrayLength() const;
 };
 
+using AutoreleasedArgument = Argument*;
+
 }  // namespace MTL

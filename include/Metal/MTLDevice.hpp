@@ -10,7 +10,9 @@
 
 namespace MTL {
 
+class ArgumentEncoder;
 class Buffer;
+class BufferBinding;
 class CommandQueue;
 class CommandQueueDescriptor;
 class CompileOptions;
@@ -174,6 +176,12 @@ public:
   /// Where kernels' messages go: for CommandQueueDescriptor and CommandBufferDescriptor. Null with an error for values
   /// that LogStateDescriptor does not allow.
   LogState* newLogState(const LogStateDescriptor* descriptor, NS::Error** error);
+  /// For an argument buffer with the members that ArgumentDescriptor objects describe: each stands at the next multiple of
+  /// its alignment, in the order of the indices, as in a structure with these members. Null with a logged reason when
+  /// they contradict each other.
+  ArgumentEncoder* newArgumentEncoder(const NS::Array* arguments);
+  /// For what a pipeline's reflection says of an argument buffer. Null with a logged reason when it is none.
+  ArgumentEncoder* newArgumentEncoder(const BufferBinding* bufferBinding);
   /// What a texture takes in a heap; 0 for one that cannot be made.
   SizeAndAlign heapTextureSizeAndAlign(const TextureDescriptor* desc);
   /// What offset and bytesPerRow of a texture over a buffer are multiples of, bytes; 0 for unsupported formats.

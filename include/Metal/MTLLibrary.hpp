@@ -9,6 +9,7 @@
 
 namespace MTL {
 
+class ArgumentEncoder;
 class Device;
 class Function;
 class FunctionConstantValues;
@@ -104,6 +105,13 @@ public:
   /// FunctionConstant objects by name; empty for a function without constants.
   NS::Dictionary* functionConstantsDictionary() const;
   FunctionOptions options() const;
+
+  /// For the argument buffer that the function takes at `bufferIndex`; owned by the caller. Blocks on the compiler, as
+  /// making a pipeline of the function does. Null with a logged reason when there is no structure with pointers,
+  /// textures, samplers or [[id(n)]] there.
+  ArgumentEncoder* newArgumentEncoder(NS::UInteger bufferIndex);
+  /// `reflection`, which may be null, is set to the autoreleased argument.
+  ArgumentEncoder* newArgumentEncoder(NS::UInteger bufferIndex, const AutoreleasedArgument* reflection);
 };
 
 class MTL_EXPORT CompileOptions : public NS::Copying<CompileOptions> {
@@ -144,6 +152,10 @@ public:
   /// Threads, 0 for no limit: pipelines of the library allow no larger threadgroup.
   NS::UInteger maxTotalThreadsPerThreadgroup() const;
   void setMaxTotalThreadsPerThreadgroup(NS::UInteger maxTotalThreadsPerThreadgroup);
+  /// Whether kernels' os_log calls say something, see MTL::LogState. Off unless set: then they cost nothing. A library that
+  /// is made from a file has it on.
+  bool enableLogging() const;
+  void setEnableLogging(bool enableLogging);
 };
 
 /// What `new` calls return is owned by the caller. Errors are in LibraryErrorDomain; `error` may be null.

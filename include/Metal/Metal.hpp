@@ -4,6 +4,7 @@
 
 #include "MTLAllocation.hpp"
 #include "MTLArgument.hpp"
+#include "MTLArgumentEncoder.hpp"
 #include "MTLBlitCommandEncoder.hpp"
 #include "MTLBlitPass.hpp"
 #include "MTLBuffer.hpp"

@@ -27,6 +27,7 @@ struct SourceOptions {
   MathMode mathMode = MathMode::Fast;
   MathFunctions mathFunctions = MathFunctions::Fast;
   OptimizationLevel optimization = OptimizationLevel::Default;
+  bool logging = false;                    ///< false: os_log calls are left out
 };
 
 /// A compiled library: its functions by name. Immutable.

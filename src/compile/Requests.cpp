@@ -91,6 +91,7 @@ protocol::LibraryRequest toRequest(std::string source, const SourceOptions& opti
   request.mathMode = static_cast<uint8_t>(options.mathMode);
   request.mathFunctions = static_cast<uint8_t>(options.mathFunctions);
   request.optimization = static_cast<uint8_t>(options.optimization);
+  request.logging = options.logging;
   return request;
 }
 

@@ -19,6 +19,7 @@ struct Argument {
 /// A conversion specification: `%`, flags, width and precision, `v` and a count, a length, and what it converts.
 struct Specification {
   std::string flags;   ///< with width and precision
+  unsigned bits = 32;  ///< of what an integer conversion takes, as the length says
   char conversion = 0;
   const char* end = nullptr;
 };
@@ -29,7 +30,7 @@ Specification readSpecification(const char* percent) {
   while (*at && std::strchr("-+ #0123456789.", *at)) specification.flags += *at++;
   if (*at == 'v')
     for (++at; *at >= '0' && *at <= '9';) ++at;
-  while (*at && std::strchr("hlLqjzt", *at)) ++at;
+  for (; *at && std::strchr("hlLqjzt", *at); ++at) specification.bits = *at == 'h' ? specification.bits / 2 : 64;
   specification.conversion = *at;
   specification.end = *at ? at + 1 : at;
   return specification;
@@ -63,7 +64,11 @@ std::string printComponent(const Specification& specification, KernelLogKind kin
     case 'x':
     case 'X': {
       const char text[] = {'l', 'l', conversion, 0};
-      return print(specification, text, static_cast<unsigned long long>(asInteger(kind, word)));
+      unsigned long long value = asInteger(kind, word);
+      // A negative int was extended to 64 bits on its way.
+      if (kind == KernelLogKind::Signed && int64_t(word) < 0 && specification.bits < 64)
+        value &= (1ull << specification.bits) - 1;
+      return print(specification, text, value);
     }
     case 'c': return print(specification, "c", int(uint8_t(asInteger(kind, word))));
     case 'p': return print(specification, "p", reinterpret_cast<void*>(asInteger(kind, word)));

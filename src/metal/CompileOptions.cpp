@@ -71,6 +71,7 @@ Result<compile::SourceOptions> CompileOptions::forCompiler(std::string_view call
   forCompiler.mathMode = compile::MathMode(v.mathMode);
   forCompiler.mathFunctions = compile::MathFunctions(v.mathFunctions);
   forCompiler.optimization = compile::OptimizationLevel(v.optimization);
+  forCompiler.logging = v.logging;
   return forCompiler;
 }
 
@@ -150,5 +151,7 @@ NS::UInteger CompileOptions::maxTotalThreadsPerThreadgroup() const {
 void CompileOptions::setMaxTotalThreadsPerThreadgroup(NS::UInteger maxTotalThreadsPerThreadgroup) {
   Impl::set(this, &Values::maxThreadsPerThreadgroup, maxTotalThreadsPerThreadgroup);
 }
+bool CompileOptions::enableLogging() const { return Impl::get(this, &Values::logging); }
+void CompileOptions::setEnableLogging(bool enableLogging) { Impl::set(this, &Values::logging, enableLogging); }
 
 }  // namespace MTL

@@ -21,6 +21,7 @@ struct CompileOptionValues {
   MTL::LibraryOptimizationLevel optimization = MTL::LibraryOptimizationLevelDefault;
   MTL::CompileSymbolVisibility visibility = MTL::CompileSymbolVisibilityDefault;
   NS::UInteger maxThreadsPerThreadgroup = 0;
+  bool logging = false;
 };
 
 class CompileOptions final : public Descriptor<CompileOptions, MTL::CompileOptions, CompileOptionValues> {

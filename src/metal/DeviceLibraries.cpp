@@ -25,7 +25,8 @@ struct LibraryRequest {
   Result<compile::SourceOptions> options{compile::SourceOptions()};
   uint64_t maxThreadsPerThreadgroup = 0;
 
-  LibraryRequest(Result<std::string> from) : source(std::move(from)) {}
+  /// From a file or data, as libraries are that a build made.
+  LibraryRequest(Result<std::string> from) : source(std::move(from)) { options->logging = true; }
   LibraryRequest(const NS::String* text, const MTL::CompileOptions* given)
       : source(std::string(foundation::textOf(text))),
         options(CompileOptions::forCompiler(kNewLibrary, given)) {

@@ -20,12 +20,12 @@ constinit const TypeInfo Parameter::kType{
 constinit const TypeInfo Parameter::kPointerType{
     .name = "MTLPointerType", .super = &kType, .destroy = destroyObject};
 
-Parameter* Parameter::newBinding(const protocol::Argument& argument) {
+Parameter* Parameter::newBinding(const protocol::Argument& argument, ArgumentStructures structures) {
   switch (argument.kind) {
-    case protocol::ArgumentKind::Buffer: return new Parameter(kBufferBinding, argument);
-    case protocol::ArgumentKind::ThreadgroupMemory: return new Parameter(kThreadgroupBinding, argument);
-    case protocol::ArgumentKind::Texture: return new Parameter(kTextureBinding, argument);
-    default: return new Parameter(kBinding, argument);
+    case protocol::ArgumentKind::Buffer: return new Parameter(kBufferBinding, argument, std::move(structures));
+    case protocol::ArgumentKind::ThreadgroupMemory: return new Parameter(kThreadgroupBinding, argument, std::move(structures));
+    case protocol::ArgumentKind::Texture: return new Parameter(kTextureBinding, argument, std::move(structures));
+    default: return new Parameter(kBinding, argument, std::move(structures));
   }
 }
 
@@ -38,9 +38,12 @@ ComputePipelineReflection::ComputePipelineReflection(const protocol::KernelRefle
   auto* arguments = new foundation::Array;
   m_bindings = Retained<ObjectBase>::adopt(bindings);
   m_arguments = Retained<ObjectBase>::adopt(arguments);
+  ArgumentStructures structures;
+  if (!kernel.structures.empty())
+    structures = std::make_shared<const std::vector<protocol::ArgumentStructure>>(kernel.structures);
   for (const auto& argument : kernel.arguments) {
-    bindings->add(Retained<Parameter>::adopt(Parameter::newBinding(argument)).get());
-    arguments->add(Retained<Parameter>::adopt(Parameter::newArgument(argument)).get());
+    bindings->add(Retained<Parameter>::adopt(Parameter::newBinding(argument, structures)).get());
+    arguments->add(Retained<Parameter>::adopt(Parameter::newArgument(argument, structures)).get());
   }
 }
 
@@ -95,7 +98,7 @@ DataType PointerType::elementType() const { return DataType(infoOf(this).element
 BindingAccess PointerType::access() const { return BindingAccess(infoOf(this).access); }
 NS::UInteger PointerType::alignment() const { return infoOf(this).elementAlignment; }
 NS::UInteger PointerType::dataSize() const { return infoOf(this).elementSize; }
-bool PointerType::elementIsArgumentBuffer() const { return false; }
+bool PointerType::elementIsArgumentBuffer() const { return this && infoOf(this).structure != ~0u; }
 StructType* PointerType::elementStructType() { return nullptr; }
 
 NS::String* Binding::name() const { return nameOf(this); }

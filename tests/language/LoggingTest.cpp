@@ -2,9 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "Foundation/Foundation.hpp"
@@ -35,6 +37,16 @@ kernel void levels(device uint* out [[buffer(0)]]) {
   custom.log_error("%x %c %ld %hhu", 255u, 'a', 1l << 40, uchar(200));
   custom.log_fault("%f %f", 0.5h, bfloat(2));
 }
+kernel void kinds(device uint* out [[buffer(0)]]) {
+  os_log_default.log("%d %i %u %x %X %o %c", -7, short(-8), 9u, -1, 0xabcu, 8, 'z');
+  os_log_default.log("%hhx %hx %lx %llu %ld", char(-1), short(-2), -1l, ~0ul, long(-3));
+  os_log_default.log("%5d|%-5d|%05d|%+d|%.3d", 42, 42, 42, 42, 7);
+  os_log_default.log("%f %e %g %a %.1f %8.3f", 0.5f, 1024.0h, bfloat(3), 1.0f, 2.25f, -1.5f);
+  os_log_default.log("%v2d %v3u %v4hx %v2f %.1v3f", int2(-1, 2), uint3(1, 2, 3), ushort4(10, 11, 12, 13), half2(1, 2), packed_float3(1, 2, 3));
+  os_log_default.log("%s %.2s %%", "text", "cut");
+  os_log_default.log("%d %u", true, uchar(255));
+  os_log_default.log("nothing");
+}
 kernel void waits(device uint* out [[buffer(0)]], uint i [[thread_index_in_threadgroup]], uint lane [[thread_index_in_simdgroup]]) {
   threadgroup uint values[64];
   values[i] = i;
@@ -55,7 +67,10 @@ class Logging : public testing::Test {
 protected:
   void SetUp() override {
     NS::Error* error = nullptr;
-    library = NS::TransferPtr(device->newLibrary(autoreleasedString(kSource), nullptr, &error));
+    auto options = NS::TransferPtr(MTL::CompileOptions::alloc()->init());
+    EXPECT_FALSE(options->enableLogging());
+    options->setEnableLogging(true);
+    library = NS::TransferPtr(device->newLibrary(autoreleasedString(kSource), options.get(), &error));
     ASSERT_TRUE(library) << textOf(error->localizedDescription());
   }
   NS::SharedPtr<MTL::LogState> logState(MTL::LogLevel level = MTL::LogLevelDebug, NS::Integer bytes = 1 << 20) {
@@ -76,13 +91,21 @@ protected:
     EXPECT_EQ(descriptor->logState(), state);
     return NS::TransferPtr(device->newCommandQueue(descriptor.get()));
   }
-  void run(MTL::CommandBuffer* commands, const char* kernel, NS::UInteger threads) {
+  NS::SharedPtr<MTL::ComputePipelineState> pipelineFor(const char* kernel, MTL::ShaderValidation validation = MTL::ShaderValidationDefault) {
     auto function = NS::TransferPtr(library->newFunction(autoreleasedString(kernel)));
-    auto pipeline = NS::TransferPtr(device->newComputePipelineState(function.get(), static_cast<NS::Error**>(nullptr)));
+    auto descriptor = NS::TransferPtr(MTL::ComputePipelineDescriptor::alloc()->init());
+    descriptor->setComputeFunction(function.get());
+    descriptor->setShaderValidation(validation);
+    return NS::TransferPtr(device->newComputePipelineState(descriptor.get(), MTL::PipelineOptionNone, nullptr, nullptr));
+  }
+  void run(MTL::CommandBuffer* commands, const char* kernel, NS::UInteger threads) {
+    run(commands, pipelineFor(kernel).get(), threads);
+  }
+  void run(MTL::CommandBuffer* commands, MTL::ComputePipelineState* pipeline, NS::UInteger threads) {
     ASSERT_TRUE(pipeline);
     auto out = NS::TransferPtr(device->newBuffer(threads * 4, MTL::ResourceStorageModeShared));
     MTL::ComputeCommandEncoder* encoder = commands->computeCommandEncoder();
-    encoder->setComputePipelineState(pipeline.get());
+    encoder->setComputePipelineState(pipeline);
     encoder->setBuffer(out.get(), 0, 0);
     encoder->dispatchThreads(MTL::Size(threads, 1, 1), MTL::Size(std::min<NS::UInteger>(threads, 64), 1, 1));
     encoder->endEncoding();
@@ -121,6 +144,62 @@ TEST_F(Logging, MessagesAreFormattedAndHaveALevel) {
     EXPECT_EQ(messages[i].subsystem, "com.example");
     EXPECT_EQ(messages[i].category, "kernels");
   }
+}
+
+TEST_F(Logging, EveryKindOfFormat) {
+  auto state = logState();
+  run(queue(state.get())->commandBuffer(), "kinds", 1);
+  const char* expected[] = {"-7 -8 9 ffffffff ABC 10 z",
+                            "ff fffe ffffffffffffffff 18446744073709551615 -3",
+                            "   42|42   |00042|+42|007",
+                            "0.500000 1.024000e+03 3 0x1p+0 2.2   -1.500",
+                            "-1,2 1,2,3 a,b,c,d 1.000000,2.000000 1.0,2.0,3.0",
+                            "text cu %",
+                            "1 255",
+                            "nothing"};
+  ASSERT_EQ(messages.size(), std::size(expected));
+  for (size_t i = 0; i < messages.size(); ++i) EXPECT_EQ(messages[i].text, expected[i]);
+}
+
+TEST_F(Logging, SaysNothingUnlessEnabled) {
+  library = NS::TransferPtr(device->newLibrary(autoreleasedString(kSource), nullptr, static_cast<NS::Error**>(nullptr)));
+  auto state = logState();
+  run(queue(state.get())->commandBuffer(), "all", 100);
+  run(queue(state.get())->commandBuffer(), "waits", 64);
+  EXPECT_TRUE(messages.empty());
+}
+
+TEST_F(Logging, WorksUnderShaderValidation) {
+  auto state = logState();
+  auto pipeline = pipelineFor("all", MTL::ShaderValidationEnabled);
+  ASSERT_TRUE(pipeline);
+  EXPECT_EQ(pipeline->shaderValidation(), MTL::ShaderValidationEnabled);
+  run(queue(state.get())->commandBuffer(), pipeline.get(), 100);
+  EXPECT_EQ(messages.size(), 100u);
+  messages.clear();
+  run(queue(state.get())->commandBuffer(), pipelineFor("kinds", MTL::ShaderValidationEnabled).get(), 1);
+  ASSERT_EQ(messages.size(), 8u);
+  EXPECT_EQ(messages[5].text, "text cu %");
+  messages.clear();
+  run(queue(state.get())->commandBuffer(), pipelineFor("waits", MTL::ShaderValidationEnabled).get(), 64);
+  EXPECT_EQ(messages.size(), 2u);
+}
+
+TEST_F(Logging, OfManyThreadsAtOnceComesWhole) {
+  constexpr int kThreads = 8, kRounds = 10, kGrid = 100;
+  auto state = logState();
+  auto shared = queue(state.get());
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t)
+    threads.emplace_back([&] {
+      const foundation::PoolScope pool;
+      for (int i = 0; i < kRounds; ++i) run(shared->commandBuffer(), "all", kGrid);
+    });
+  for (auto& thread : threads) thread.join();
+  std::map<std::string, int> counts;
+  for (const Message& message : messages) ++counts[message.text];
+  EXPECT_EQ(counts.size(), size_t(kGrid));
+  for (const auto& [text, count] : counts) EXPECT_EQ(count, kThreads * kRounds) << text;
 }
 
 TEST_F(Logging, WorksBetweenBarriersAndUnderConditions) {

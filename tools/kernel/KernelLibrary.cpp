@@ -48,8 +48,10 @@ void forEachConstant(const MTL::Function* function, Visit visit) {
 
 KernelLibrary KernelLibrary::fromSource(const std::string& source, const MTL::CompileOptions* options) {
   auto device = NS::TransferPtr(MTL::CreateSystemDefaultDevice());
+  auto usual = NS::TransferPtr(MTL::CompileOptions::alloc()->init());
+  usual->setEnableLogging(true);
   NS::Error* error = nullptr;
-  auto library = NS::TransferPtr(device->newLibrary(toMetal(source), options, &error));
+  auto library = NS::TransferPtr(device->newLibrary(toMetal(source), options ? options : usual.get(), &error));
   if (!library) throw Failure(fromMetal(error));
   return KernelLibrary(std::move(library));
 }

@@ -34,6 +34,8 @@ struct __log_argument<vec<T, N>> {
     for (int i = 0; i < N; ++i) to[1 + i] = __log_argument<T>::bits(value[i]);
   }
 };
+template <class T, int N>
+struct __log_argument<packed_vec<T, N>> : __log_argument<vec<T, N>> {};
 template <class T>
 struct __log_argument<T*> {
   static constexpr uint words = 2;

@@ -11,7 +11,7 @@ namespace invar::msl {
 namespace {
 
 constexpr size_t kMostMembers = 4096;   ///< an array of structures has no end of them
-constexpr protocol::DataType kPointer = 60;
+constexpr protocol::DataType kStruct = 1, kPointer = 60;
 
 bool isPointer(clang::QualType type) { return type->isPointerType() || type->isReferenceType(); }
 
@@ -33,10 +33,13 @@ ArgumentBuffers::Elements ArgumentBuffers::elementsOf(clang::QualType type) cons
 }
 
 const clang::CXXRecordDecl* ArgumentBuffers::asStructure(clang::QualType type) const {
+  if (isTexture(type) || isSampler(type) || dataTypeOf(type) != kStruct) return nullptr;
   const auto* record = type.getCanonicalType()->getAsCXXRecordDecl();
   if (!record || !record->hasDefinition() || record->isUnion() || record->isInvalidDecl()) return nullptr;
   record = record->getDefinition();
-  return m_context.getSourceManager().isInSystemHeader(record->getLocation()) ? nullptr : record;
+  const clang::SourceManager& sources = m_context.getSourceManager();
+  const clang::SourceLocation place = record->getLocation();
+  return sources.isInSystemHeader(place) || sources.isLoadedSourceLocation(place) ? nullptr : record;
 }
 
 bool ArgumentBuffers::holdsArguments(clang::QualType type) const {

@@ -274,7 +274,7 @@ TEST_F(ArgumentEncoders, NameEveryMisuse) {
   ASSERT_TRUE(encoder);
   auto small = words(0, 0, 4), arguments = NS::TransferPtr(device->newBuffer(1024, MTL::ResourceStorageModeShared));
   auto texture = image(0);
-  expect("[MTL::ArgumentEncoder::setBuffer] index 0 'out': there is no argument buffer yet",
+  expect("[MTL::ArgumentEncoder::setBuffer] index 0: there is no argument buffer yet",
          [&] { encoder->setBuffer(small.get(), 0, 0); });
   expect("offset 0 and encodedLength", [&] { encoder->setArgumentBuffer(small.get(), 0); });
   expect("offset 4, limit a multiple of 8", [&] { encoder->setArgumentBuffer(arguments.get(), 4); });

@@ -16,6 +16,7 @@ NS_ASSUME_NONNULL_BEGIN
 @protocol MTLCommandQueue;
 @protocol MTLComputeCommandEncoder;
 @protocol MTLDevice;
+@protocol MTLLogState;
 @protocol MTLEvent;
 @protocol MTLResidencySet;
 
@@ -62,6 +63,8 @@ MTL_CLASS API_AVAILABLE(macos(11.0), ios(14.0))
 @interface MTLCommandBufferDescriptor : NSObject <NSCopying>
 @property(readwrite, nonatomic) BOOL retainedReferences;
 @property(readwrite, nonatomic) MTLCommandBufferErrorOption errorOptions;
+/// Gets the messages of kernels.
+@property(readwrite, nonatomic, retain, nullable) id<MTLLogState> logState API_AVAILABLE(macos(15.0), ios(18.0));
 @end
 
 @protocol MTLCommandBuffer <NSObject>

@@ -10,12 +10,15 @@ NS_ASSUME_NONNULL_BEGIN
 @class MTLCommandBufferDescriptor;
 @protocol MTLCommandBuffer;
 @protocol MTLDevice;
+@protocol MTLLogState;
 @protocol MTLResidencySet;
 
 MTL_CLASS API_AVAILABLE(macos(15.0), ios(18.0))
 @interface MTLCommandQueueDescriptor : NSObject <NSCopying>
 /// Unfinished command buffers that may exist at once; 64 unless set.
 @property(readwrite, nonatomic) NSUInteger maxCommandBufferCount;
+/// Gets the messages of kernels.
+@property(readwrite, nonatomic, retain, nullable) id<MTLLogState> logState API_AVAILABLE(macos(15.0), ios(18.0));
 @end
 
 @protocol MTLCommandQueue <NSObject>

@@ -12,6 +12,12 @@
 
 NS_ASSUME_NONNULL_BEGIN
 
+@class MTLArgumentDescriptor;
+@class MTLLogStateDescriptor;
+@protocol MTLArgumentEncoder;
+@protocol MTLBufferBinding;
+@protocol MTLLogState;
+
 @class MTLCommandQueueDescriptor;
 @class MTLCompileOptions;
 @class MTLComputePipelineDescriptor;
@@ -151,6 +157,12 @@ MTL_CLASS API_AVAILABLE(macos(14.0), ios(17.0))
 
 /// A texture of zeros. Nil with a logged reason when the descriptor asks for what there is not.
 - (nullable id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor *)descriptor;
+- (nullable id<MTLLogState>)newLogStateWithDescriptor:(MTLLogStateDescriptor *)descriptor
+                                                error:(__autoreleasing NSError *_Nullable *)error
+    API_AVAILABLE(macos(15.0), ios(18.0));
+/// Null with a logged reason when the members contradict each other, or the binding is no argument buffer.
+- (nullable id<MTLArgumentEncoder>)newArgumentEncoderWithArguments:(NSArray<MTLArgumentDescriptor *> *)arguments;
+- (nullable id<MTLArgumentEncoder>)newArgumentEncoderWithBufferBinding:(id<MTLBufferBinding>)bufferBinding;
 - (nullable id<MTLSamplerState>)newSamplerStateWithDescriptor:(MTLSamplerDescriptor *)descriptor;
 /// What a texture takes in a heap; 0 for one that cannot be made.
 - (MTLSizeAndAlign)heapTextureSizeAndAlignWithDescriptor:(MTLTextureDescriptor *)desc;

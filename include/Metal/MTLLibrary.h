@@ -88,6 +88,8 @@ MTL_CLASS
 @end
 
 /// A function of a library, with the values of its constants if it was specialised.
+@class MTLArgument;
+@protocol MTLArgumentEncoder;
 @protocol MTLFunction <NSObject>
 @property(nullable, copy, atomic) NSString *label;
 @property(readonly) id<MTLDevice> device;
@@ -95,6 +97,10 @@ MTL_CLASS
 @property(readonly) NSString *name;
 @property(readonly) NSDictionary<NSString *, MTLFunctionConstant *> *functionConstantsDictionary;
 @property(readonly) MTLFunctionOptions options API_AVAILABLE(macos(11.0), ios(14.0));
+/// Blocks on the compiler. Null with a logged reason when there is no argument buffer at the index.
+- (nullable id<MTLArgumentEncoder>)newArgumentEncoderWithBufferIndex:(NSUInteger)bufferIndex;
+- (nullable id<MTLArgumentEncoder>)newArgumentEncoderWithBufferIndex:(NSUInteger)bufferIndex
+                                                         reflection:(MTLArgument *__autoreleasing _Nullable *_Nullable)reflection;
 @end
 
 /// Fast math, fast functions, Metal 3.2, no macros, default optimisation.
@@ -121,6 +127,8 @@ MTL_CLASS
 @property(readwrite, nonatomic) BOOL allowReferencingUndefinedSymbols API_AVAILABLE(macos(13.3), ios(16.4));
 /// Threads, 0 for no limit: pipelines of the library allow no larger threadgroup.
 @property(readwrite, nonatomic) NSUInteger maxTotalThreadsPerThreadgroup API_AVAILABLE(macos(13.3), ios(16.4));
+/// Whether os_log calls say something. Off unless set.
+@property(readwrite, nonatomic) BOOL enableLogging API_AVAILABLE(macos(15.0), ios(18.0));
 @end
 
 /// Errors are in MTLLibraryErrorDomain; `error` may be NULL.

@@ -1,5 +1,6 @@
 // All of Metal for Objective-C: what `#import <Metal/MTLAllocation.h>
 #import <Metal/MTLArgument.h>
+#import <Metal/MTLArgumentEncoder.h>
 #import <Metal/MTLBlitCommandEncoder.h>
 #import <Metal/MTLBlitPass.h>
 #import <Metal/MTLBuffer.h>
@@ -21,6 +22,7 @@
 #import <Metal/MTLFunctionDescriptor.h>
 #import <Metal/MTLHeap.h>
 #import <Metal/MTLLibrary.h>
+#import <Metal/MTLLogState.h>
 #import <Metal/MTLPipeline.h>
 #import <Metal/MTLPixelFormat.h>
 #import <Metal/MTLResidencySet.h>

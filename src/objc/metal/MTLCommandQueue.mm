@@ -31,6 +31,10 @@ INVAR_DOOR_OBJECT
 INVAR_COPIED_BY_CPP
 INVAR_MADE_BY_CPP(MTL::CommandQueueDescriptor)
 PROPERTY(NSUInteger, maxCommandBufferCount, setMaxCommandBufferCount)
+FOUND(id<MTLLogState>, logState)
+- (void)setLogState:(id<MTLLogState>)logState {
+  cpp(self)->setLogState(GIVEN(MTL::LogState, logState));
+}
 @end
 
 @implementation MTLCommandBufferDescriptor
@@ -39,6 +43,10 @@ INVAR_COPIED_BY_CPP
 INVAR_MADE_BY_CPP(MTL::CommandBufferDescriptor)
 PROPERTY(BOOL, retainedReferences, setRetainedReferences)
 PROPERTY(MTLCommandBufferErrorOption, errorOptions, setErrorOptions)
+FOUND(id<MTLLogState>, logState)
+- (void)setLogState:(id<MTLLogState>)logState {
+  cpp(self)->setLogState(GIVEN(MTL::LogState, logState));
+}
 @end
 
 @implementation MTLComputePassDescriptor

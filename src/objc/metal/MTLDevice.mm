@@ -87,6 +87,15 @@ PROPERTY(BOOL, shouldMaximizeConcurrentCompilation, setShouldMaximizeConcurrentC
 - (id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor *)descriptor {
   return objc(cpp(self)->newTexture(GIVEN(MTL::TextureDescriptor, descriptor)));
 }
+- (id<MTLLogState>)newLogStateWithDescriptor:(MTLLogStateDescriptor *)descriptor error:(NSError **)error {
+  return objc(cpp(self)->newLogState(GIVEN(MTL::LogStateDescriptor, descriptor), cpp(error)));
+}
+- (id<MTLArgumentEncoder>)newArgumentEncoderWithArguments:(NSArray *)arguments {
+  return objc(cpp(self)->newArgumentEncoder(CONVERTED_ARRAY(MTL::ArgumentDescriptor, arguments)));
+}
+- (id<MTLArgumentEncoder>)newArgumentEncoderWithBufferBinding:(id<MTLBufferBinding>)bufferBinding {
+  return objc(cpp(self)->newArgumentEncoder(GIVEN(MTL::BufferBinding, bufferBinding)));
+}
 - (id<MTLSamplerState>)newSamplerStateWithDescriptor:(MTLSamplerDescriptor *)descriptor {
   return objc(cpp(self)->newSamplerState(GIVEN(MTL::SamplerDescriptor, descriptor)));
 }

@@ -41,6 +41,12 @@ READ(MTLFunctionType, functionType)
 FOUND(NSString *, name)
 FOUND(NSDictionary *, functionConstantsDictionary)
 READ(MTLFunctionOptions, options)
+- (id<MTLArgumentEncoder>)newArgumentEncoderWithBufferIndex:(NSUInteger)bufferIndex {
+  return objc(cpp(self)->newArgumentEncoder(bufferIndex));
+}
+- (id<MTLArgumentEncoder>)newArgumentEncoderWithBufferIndex:(NSUInteger)bufferIndex reflection:(MTLArgument **)reflection {
+  return objc(cpp(self)->newArgumentEncoder(bufferIndex, reinterpret_cast<const MTL::AutoreleasedArgument *>(reflection)));
+}
 @end
 
 @implementation MTLFunctionConstant
@@ -111,4 +117,5 @@ PROPERTY(MTLLibraryOptimizationLevel, optimizationLevel, setOptimizationLevel)
 PROPERTY(MTLCompileSymbolVisibility, compileSymbolVisibility, setCompileSymbolVisibility)
 PROPERTY(BOOL, allowReferencingUndefinedSymbols, setAllowReferencingUndefinedSymbols)
 PROPERTY(NSUInteger, maxTotalThreadsPerThreadgroup, setMaxTotalThreadsPerThreadgroup)
+PROPERTY(BOOL, enableLogging, setEnableLogging)
 @end

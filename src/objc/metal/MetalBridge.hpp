@@ -19,6 +19,10 @@
 @end
 @interface InvarMTLSamplerState : InvarNSObject <MTLSamplerState>
 @end
+@interface InvarMTLArgumentEncoder : InvarNSObject <MTLArgumentEncoder>
+@end
+@interface InvarMTLLogState : InvarNSObject <MTLLogState>
+@end
 @interface InvarMTLHeap : InvarMTLAllocation <MTLHeap>
 @end
 @interface InvarMTLDevice : InvarNSObject <MTLDevice>
@@ -65,6 +69,8 @@ INVAR_PROTOCOL_PAIR(MTL::Resource, MTLResource)
 INVAR_PROTOCOL_PAIR(MTL::Buffer, MTLBuffer)
 INVAR_PROTOCOL_PAIR(MTL::Texture, MTLTexture)
 INVAR_PROTOCOL_PAIR(MTL::SamplerState, MTLSamplerState)
+INVAR_PROTOCOL_PAIR(MTL::ArgumentEncoder, MTLArgumentEncoder)
+INVAR_PROTOCOL_PAIR(MTL::LogState, MTLLogState)
 INVAR_PROTOCOL_PAIR(MTL::Heap, MTLHeap)
 INVAR_PROTOCOL_PAIR(MTL::Device, MTLDevice)
 INVAR_PROTOCOL_PAIR(MTL::CommandQueue, MTLCommandQueue)
@@ -87,6 +93,7 @@ INVAR_PROTOCOL_PAIR(MTL::ThreadgroupBinding, MTLThreadgroupBinding)
 
 INVAR_CLASS_PAIR(MTL::Architecture, MTLArchitecture)
 INVAR_CLASS_PAIR(MTL::Argument, MTLArgument)
+INVAR_CLASS_PAIR(MTL::ArgumentDescriptor, MTLArgumentDescriptor)
 INVAR_CLASS_PAIR(MTL::BlitPassDescriptor, MTLBlitPassDescriptor)
 INVAR_CLASS_PAIR(MTL::CaptureDescriptor, MTLCaptureDescriptor)
 INVAR_CLASS_PAIR(MTL::CaptureManager, MTLCaptureManager)
@@ -100,6 +107,7 @@ INVAR_CLASS_PAIR(MTL::FunctionConstant, MTLFunctionConstant)
 INVAR_CLASS_PAIR(MTL::FunctionConstantValues, MTLFunctionConstantValues)
 INVAR_CLASS_PAIR(MTL::FunctionDescriptor, MTLFunctionDescriptor)
 INVAR_CLASS_PAIR(MTL::HeapDescriptor, MTLHeapDescriptor)
+INVAR_CLASS_PAIR(MTL::LogStateDescriptor, MTLLogStateDescriptor)
 INVAR_CLASS_PAIR(MTL::PipelineBufferDescriptor, MTLPipelineBufferDescriptor)
 INVAR_CLASS_PAIR(MTL::PipelineBufferDescriptorArray, MTLPipelineBufferDescriptorArray)
 INVAR_CLASS_PAIR(MTL::PointerType, MTLPointerType)

@@ -32,6 +32,7 @@ namespace {
 
 /// Private and carried values of one SIMD-group may not take more than this.
 constexpr uint64_t kMaxSimdgroupContext = 4u << 20;
+constexpr uint64_t kMaxThreadBytes = kMaxSimdgroupContext / kLanes;   // a part of any thread's stack
 
 class Lowering {
 public:
@@ -50,6 +51,7 @@ public:
     dump("body");
 
     std::string name = "kernel:" + m_reflection.name;
+    if (const uint64_t bytes = privateBytes(*body); bytes > kMaxThreadBytes) return tooManyBytes(bytes);
     m_reflection.usesBarriersOrLanes = usesCuts(*body);
     bool byRegions =
         m_reflection.usesBarriersOrLanes || (m_options.optimization >= 2 && gainsFromThreadVectors(*body));
@@ -107,6 +109,18 @@ private:
         Attribute::getWithAlignment(m_module.getContext(), Align(protocol::kScratchAlignment)));
   }
 
+  static std::string tooManyBytes(uint64_t bytes) {
+    return "the kernel keeps " + std::to_string(bytes) + " bytes a thread; the limit is " + std::to_string(kMaxThreadBytes);
+  }
+
+  static uint64_t privateBytes(Function& body) {
+    uint64_t bytes = 0;
+    for (Instruction& instruction : instructions(body))
+      if (auto* variable = dyn_cast<AllocaInst>(&instruction))
+        bytes += variable->getAllocationSize(body.getParent()->getDataLayout()).value_or(TypeSize::getFixed(0));
+    return bytes;
+  }
+
   static bool usesCuts(Function& body) {
     for (Instruction& instruction : instructions(body))
       if (builtinOf(&instruction).isCut()) return true;
@@ -128,9 +142,7 @@ private:
     m_reflection.contextBytesPerSimdgroup = layout.simdgroupBytes();
     m_reflection.contextBytesPerThread = 0;
     if (layout.fixedBytes() + layout.simdgroupBytes() > kMaxSimdgroupContext) {
-      m_error = "the kernel keeps " +
-                std::to_string((layout.fixedBytes() + layout.simdgroupBytes()) / kLanes) +
-                " bytes a thread; the limit is " + std::to_string(kMaxSimdgroupContext / kLanes);
+      m_error = tooManyBytes((layout.fixedBytes() + layout.simdgroupBytes()) / kLanes);
       return nullptr;
     }
     return buildRegionDriver(m_module, name, graph, slots, layout, m_reflection.usesBarriersOrLanes,

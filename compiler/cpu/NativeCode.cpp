@@ -133,6 +133,7 @@ void setTargetAttributes(Module& module, TargetMachine& machine, bool wideVector
     function.addFnAttr("target-cpu", machine.getTargetCPU());
     function.addFnAttr("target-features", machine.getTargetFeatureString());
     function.addFnAttr("frame-pointer", "all");
+    function.addFnAttr("probe-stack", "inline-asm");   // a large frame meets the stack's guard page, not what is behind it
     function.addFnAttr(Attribute::NullPointerIsValid);   // an access through null faults, it does not vanish
     if (wideVectors) function.addFnAttr("prefer-vector-width", "512");
     function.setUWTableKind(UWTableKind::None);

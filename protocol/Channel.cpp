@@ -1,10 +1,13 @@
 #include "protocol/Channel.hpp"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "protocol/FileWrite.hpp"
 
 namespace invar::protocol {
 
@@ -12,14 +15,20 @@ void Descriptor::reset() {
   if (m_number >= 0) ::close(std::exchange(m_number, -1));
 }
 
+Descriptor aboveStandard(Descriptor descriptor) {
+  if (!descriptor || descriptor.get() > STDERR_FILENO) return descriptor;
+  return Descriptor(::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+}
+
 SocketPair makeSocketPair() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) return {};
-  return {Descriptor(ends[0]), Descriptor(ends[1])};
+  Descriptor here(ends[0]), there(ends[1]);
+  return {aboveStandard(std::move(here)), aboveStandard(std::move(there))};
 }
 
 Descriptor makeMemoryFile(const char* name, ByteSpan bytes) {
-  Descriptor file(::memfd_create(name, MFD_CLOEXEC));
+  Descriptor file = aboveStandard(Descriptor(::memfd_create(name, MFD_CLOEXEC)));
   if (file && !writeAll(file.get(), bytes)) return {};
   return file;
 }
@@ -40,7 +49,7 @@ bool readAll(int file, std::vector<uint8_t>& bytes) {
 
 bool writeAll(int file, ByteSpan bytes) {
   while (!bytes.empty()) {
-    const ssize_t put = ::write(file, bytes.data(), bytes.size());
+    const ssize_t put = writeToFile(file, bytes.data(), bytes.size());
     if (put < 0 && errno == EINTR) continue;
     if (put <= 0) return false;
     bytes = bytes.subspan(static_cast<size_t>(put));
@@ -94,7 +103,7 @@ Transfer receivePacket(int socket, Packet& packet) {
     for (size_t i = 0; i < count; ++i) {
       int number;
       std::memcpy(&number, CMSG_DATA(head) + i * sizeof number, sizeof number);
-      packet.descriptors.emplace_back(number);
+      packet.descriptors.push_back(aboveStandard(Descriptor(number)));
     }
   }
   return Transfer::Done;

@@ -32,6 +32,10 @@ private:
   int m_number = -1;
 };
 
+/// The same file under a number that is nobody's standard input, output or error: a program that runs with
+/// those closed must not print into our files. Empty when the system refuses.
+Descriptor aboveStandard(Descriptor descriptor);
+
 /// The two ends of a connection that keeps packets whole (SOCK_SEQPACKET).
 struct SocketPair {
   Descriptor here, there;

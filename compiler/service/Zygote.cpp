@@ -13,6 +13,15 @@ namespace {
 constexpr size_t kMaxLibraries = 16;      // kept processes; a parsed library is some tens of MiB
 constexpr int kQueueBytes = 4 << 20;      // room for requests that wait for a library to be parsed
 
+// An application that runs with some of them closed passes that on; a file of ours that got such a number
+// would be written over by what a compile prints.
+void openStandardDescriptors() {
+  for (int file = 0; file >= 0 && file <= STDERR_FILENO;) {
+    file = ::open("/dev/null", O_RDWR);
+    if (file > STDERR_FILENO) ::close(file);
+  }
+}
+
 }  // namespace
 
 Zygote::Zygote(Compiler& compiler, int control, int client) : Supervisor(control, client), m_compiler(compiler) {}
@@ -101,7 +110,9 @@ int runService(Compiler& compiler) {
   // process that it did not start.
   const pid_t process = ::fork();
   if (process) return process < 0 ? 1 : 0;
+  openStandardDescriptors();
   ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);   // a file that may grow no more is an error of the write
   ::prctl(PR_SET_NAME, "invar-zygote");
   if (::chdir("/")) return 1;  // keep no folder of the user busy
   setOwnLimits();

@@ -89,7 +89,8 @@ public:
                       const NS::Array* targetTensors, std::nullptr_t) {
     return run(commandQueue, feeds, targetTensors, static_cast<const NS::Array*>(nullptr));
   }
-  /// Into memory of the app: `results` maps targets to GraphTensorData. False when it failed.
+  /// Into memory of the app: `results` maps targets to GraphTensorData. A result may lie in memory of feeds,
+  /// which are read as they were before; two results may not overlap. False when it failed.
   bool run(MTL::CommandQueue* commandQueue, const NS::Dictionary* feeds, const NS::Array* targetOperations,
            const NS::Dictionary* results);
   /// Returns before the work is done, unless the descriptor waits.

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/Config.hpp"
+#include "protocol/FileWrite.hpp"
 
 namespace invar::log {
 namespace {
@@ -39,7 +40,7 @@ void write(Level level, std::string_view message) {
   std::string line = std::string("invar ") + label(level) + ": ";
   line.append(message).push_back('\n');
   // One write call, so that lines of several threads do not mix.
-  if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return;
+  if (protocol::writeToFile(STDERR_FILENO, line.data(), line.size()) < 0) return;
 }
 
 }  // namespace invar::log

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <fcntl.h>
 #include <filesystem>
-#include <pthread.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -36,31 +34,6 @@ struct Trailer {
   Key key;
   Key checksum;   // of everything before the trailer
   uint64_t magic;
-};
-
-// A file that grows past the process's limit raises SIGXFSZ, which would end the application; an error
-// from write() is all that is wanted here. The signal goes to the writing thread.
-class FileSizeSignalHeld {
-public:
-  FileSizeSignalHeld() {
-    ::sigemptyset(&m_signal);
-    ::sigaddset(&m_signal, SIGXFSZ);
-    sigset_t pending;
-    ::sigpending(&pending);
-    m_wasPending = ::sigismember(&pending, SIGXFSZ);
-    ::pthread_sigmask(SIG_BLOCK, &m_signal, &m_before);
-  }
-  ~FileSizeSignalHeld() {
-    const timespec now{};
-    if (!m_wasPending) ::sigtimedwait(&m_signal, nullptr, &now);
-    ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
-  }
-  FileSizeSignalHeld(const FileSizeSignalHeld&) = delete;
-  FileSizeSignalHeld& operator=(const FileSizeSignalHeld&) = delete;
-
-private:
-  sigset_t m_signal, m_before;
-  bool m_wasPending;
 };
 
 bool makeFolders(const std::string& path) {
@@ -145,11 +118,12 @@ std::string DiskCache::store(const char* kind, const Key& key, ByteSpan object, 
   bytes.insert(bytes.end(), raw, raw + sizeof trailer);
 
   std::string temporary = m_folder + "/new-XXXXXX";
-  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  Descriptor file = protocol::aboveStandard(Descriptor(::mkostemp(temporary.data(), O_CLOEXEC)));
   if (!file && errno == ENOENT) {  // somebody has removed the folder since
     m_prepared.store(false, std::memory_order_release);
     temporary = m_folder + "/new-XXXXXX";
-    if (prepareFolder()) file = Descriptor(::mkostemp(temporary.data(), O_CLOEXEC));
+    if (prepareFolder())
+      file = protocol::aboveStandard(Descriptor(::mkostemp(temporary.data(), O_CLOEXEC)));
   }
   if (!file) {
     complain("cannot write into " + m_folder, errno);
@@ -157,10 +131,7 @@ std::string DiskCache::store(const char* kind, const Key& key, ByteSpan object, 
   }
   std::string path = entryPath(kind, key);
   int error = 0;
-  {
-    FileSizeSignalHeld held;
-    if (!protocol::writeAll(file.get(), bytes)) error = errno ? errno : ENOSPC;
-  }
+  if (!protocol::writeAll(file.get(), bytes)) error = errno ? errno : ENOSPC;
   if (!error && ::rename(temporary.c_str(), path.c_str())) error = errno;
   if (!error) {
     // Counting reads the whole folder: not for every entry.

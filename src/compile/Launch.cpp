@@ -33,7 +33,7 @@ Descriptor raised(const Descriptor& low) {
 // A library that was put into this program (an allocator, a sanitizer) has no business in the service.
 std::vector<char*> environmentForService() {
   std::vector<char*> kept;
-  for (char** variable = environ; *variable; ++variable)
+  for (char** variable = environ; variable && *variable; ++variable)   // null after clearenv()
     if (std::strncmp(*variable, "LD_PRELOAD=", 11)) kept.push_back(*variable);
   kept.push_back(nullptr);
   return kept;

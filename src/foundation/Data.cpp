@@ -1,5 +1,7 @@
 #include "foundation/Data.hpp"
 
+#include <new>
+
 namespace invar::foundation {
 
 constinit const TypeInfo Data::kType{
@@ -26,8 +28,17 @@ Data* Data::alloc() { return (new Bytes)->door(); }
 Data* Data::init() { return this; }
 
 Data* Data::init(const void* pBytes, UInteger length) {
-  if (this && pBytes) Bytes::of(this)->assign(std::string(static_cast<const char*>(pBytes), length));
-  return this;
+  if (!this) return nullptr;
+  bool copied = false;
+  try {
+    if ((copied = invar::foundation::canHold(pBytes, length)) && pBytes)
+      Bytes::of(this)->assign(std::string(static_cast<const char*>(pBytes), length));
+  } catch (const std::bad_alloc&) {
+    copied = false;
+  }
+  if (copied) return this;
+  release();
+  return nullptr;
 }
 
 const void* Data::bytes() const { return mutableBytes(); }

@@ -1,6 +1,7 @@
 // What stands behind NS::Data.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -24,5 +25,11 @@ public:
 private:
   std::string m_bytes;
 };
+
+/// Whether so many bytes from there on could be memory of a program at all.
+inline bool canHold(const void* bytes, uint64_t length) {
+  return bytes ? length <= uint64_t(INT64_MAX) - std::min<uint64_t>(uint64_t(INT64_MAX), uintptr_t(bytes))
+               : length == 0;
+}
 
 }  // namespace invar::foundation

@@ -1,5 +1,6 @@
 #include "foundation/Error.hpp"
 
+#include "foundation/Array.hpp"
 #include "foundation/Dictionary.hpp"
 #include "foundation/String.hpp"
 
@@ -53,8 +54,9 @@ constinit const TypeInfo Error::kType{
     }};
 
 void Error::assign(NS::String* domain, long code, NS::Dictionary* userInfo) {
-  m_domain = Retained<ObjectBase>::adopt(copyOf(baseOf(domain)));
-  m_userInfo = Retained<ObjectBase>::share(baseOf(userInfo));
+  // What is of another kind counts as absent, as in every call.
+  m_domain = Retained<ObjectBase>::adopt(copyOf(String::checked(domain)));
+  m_userInfo = Retained<ObjectBase>::share(Dictionary::checked(userInfo));
   m_code = code;
 }
 
@@ -93,9 +95,15 @@ using Failure = invar::foundation::Error;
 
 namespace {
 
-template <class T>
-T* fromUserInfo(const Error* error, ErrorUserInfoKey key) {
-  return error->userInfo()->object<T>(key);
+/// Null for a value that is no `Kind`, the class behind `Door`.
+template <class Kind, class Door>
+Door* fromUserInfo(const Error* error, ErrorUserInfoKey key) {
+  auto* value = Kind::checked(error->userInfo()->object<Door>(key));
+  return value ? value->door() : nullptr;
+}
+
+String* textFromUserInfo(const Error* error, ErrorUserInfoKey key) {
+  return fromUserInfo<invar::foundation::String, String>(error, key);
 }
 
 }  // namespace
@@ -118,7 +126,7 @@ Dictionary* Error::userInfo() const { return this ? Failure::of(this)->userInfo(
 
 String* Error::localizedDescription() const {
   if (!this) return nullptr;
-  if (auto* text = fromUserInfo<String>(this, LocalizedDescriptionKey)) return text;
+  if (auto* text = textFromUserInfo(this, LocalizedDescriptionKey)) return text;
   std::string text = "The operation couldn\u2019t be completed. (";
   text.append(invar::foundation::textOf(domain())).append(" error ");
   text.append(std::to_string(code())).append(".)");
@@ -126,13 +134,13 @@ String* Error::localizedDescription() const {
 }
 
 Array* Error::localizedRecoveryOptions() const {
-  return fromUserInfo<Array>(this, LocalizedRecoveryOptionsErrorKey);
+  return fromUserInfo<invar::foundation::Array, Array>(this, LocalizedRecoveryOptionsErrorKey);
 }
 String* Error::localizedRecoverySuggestion() const {
-  return fromUserInfo<String>(this, LocalizedRecoverySuggestionErrorKey);
+  return textFromUserInfo(this, LocalizedRecoverySuggestionErrorKey);
 }
 String* Error::localizedFailureReason() const {
-  return fromUserInfo<String>(this, LocalizedFailureReasonErrorKey);
+  return textFromUserInfo(this, LocalizedFailureReasonErrorKey);
 }
 
 }  // namespace NS

@@ -106,7 +106,7 @@ String* String::init(const char* pString, StringEncoding encoding) {
 }
 
 String* String::init(void* pBytes, UInteger len, StringEncoding encoding, bool freeBuffer) {
-  bool readable = pBytes || !len;
+  bool readable = canHold(pBytes, len);
   auto* result = finish(this, readable ? decode({static_cast<char*>(pBytes), len}, encoding) : std::nullopt);
   if (freeBuffer) std::free(pBytes);
   return result;

@@ -6,7 +6,9 @@
 #include "foundation/Array.hpp"
 #include "foundation/AutoreleasePool.hpp"
 #include "foundation/Dictionary.hpp"
+#include "graph/Aliasing.hpp"
 #include "graph/Tensor.hpp"
+#include "metal/CommandQueue.hpp"
 #include "metal/Device.hpp"
 #include "mps/CommandSink.hpp"
 #include "mps/DataTypes.hpp"
@@ -136,7 +138,11 @@ Result<Ref<Plan>> Execution::prepare(metal::Device& device) {
     if (!result.layout().isPacked())
       return problem(what + " has gaps between its elements, which is not implemented for results");
   }
-  return plan;
+  if (!given) return plan;
+  const auto feeds = pointers(m_feedArrays), results = pointers(m_targetArrays);
+  auto late = lateTargets(**plan, feeds, std::span(results).first(given));
+  if (!late) return late.takeError();
+  return late->empty() ? plan : m_plans.get(device.backend(), m_feeds, m_targets.nodes(), *late);
 }
 
 bool Execution::encode(const MTL::CommandBuffer* commandBuffer) {
@@ -159,7 +165,9 @@ bool Execution::encode(const MTL::CommandBuffer* commandBuffer) {
 }
 
 bool Execution::run(MTL::CommandQueue* queue, const Options& options) {
-  if (!queue) return mps::misuse(m_call, "the command queue is null");
+  if (!metal::CommandQueue::checked(queue))
+    return mps::misuse(
+        m_call, queue ? "the command queue is a released object or no queue" : "the command queue is null");
   auto pool = NS::TransferPtr(NS::AutoreleasePool::alloc()->init());
   auto* buffer = queue->commandBuffer();
   if (!buffer) return mps::misuse(m_call, "the command queue gave no command buffer");

@@ -17,8 +17,10 @@ constexpr size_t kMostFused = 24;   // operations in one kernel
 }  // namespace
 
 Result<Ref<Plan>> Lowering::run(device::Device& device, std::vector<Port> feeds,
-                                const std::vector<Ref<const Node>>& targets) {
+                                const std::vector<Ref<const Node>>& targets,
+                                const std::vector<uint32_t>& lateTargets) {
   Lowering lowering(device);
+  lowering.m_late.insert(lateTargets.begin(), lateTargets.end());
   for (uint32_t i = 0; i < feeds.size(); ++i) lowering.m_feedIndex.emplace(feeds[i].node.get(), i);
   lowering.m_plan->feeds = std::move(feeds);
   if (auto done = lowering.order(targets); !done) return done.takeError();
@@ -129,21 +131,34 @@ Result<void> Lowering::lowerAll(const std::vector<Ref<const Node>>& targets) {
     if (!done) return problem(node->describe() + ": " + done.error().message);
   }
   // A target that is a feed, a constant, a view or another target's twin gets a copy.
+  std::vector<std::pair<Value, Value>> lateCopies;
   for (uint32_t i = 0; i < targets.size(); ++i) {
-    const Value& value = valueOf(*targets[i]);
+    Value value = valueOf(*targets[i]);
     if (value.storage == Value::Storage::Target && value.index == i && value.offset == 0 &&
         value.layout.isPacked())
       continue;
     const Port& port = m_plan->targets[i];
-    if (auto done = copy(value, {Value::Storage::Target, i, 0, port.type, port.layout}); !done) return done;
+    const Value destination{Value::Storage::Target, i, 0, port.type, port.layout};
+    if (!m_late.contains(i)) {
+      if (auto done = copy(value, destination); !done) return done;
+      continue;
+    }
+    if (value.storage == Value::Storage::Feed) {   // which a target written before may lie over
+      const Value kept = temporary(typeOf(*targets[i]));
+      if (auto done = copy(value, kept); !done) return done;
+      value = kept;
+    }
+    lateCopies.push_back({value, destination});
   }
+  for (auto& [value, destination] : lateCopies)
+    if (auto done = copy(value, destination); !done) return done;
   return {};
 }
 
 Value Lowering::place(const Node& node) {
   const TensorType& type = typeOf(node);
   auto target = m_targets.find(&node);
-  if (target == m_targets.end()) return temporary(type);
+  if (target == m_targets.end() || m_late.contains(target->second)) return temporary(type);
   return {Value::Storage::Target, target->second, 0, type.type, m_plan->targets[target->second].layout};
 }
 
@@ -158,7 +173,8 @@ Value Lowering::temporary(const TensorType& type) {
 Result<void> Lowering::addKernel(std::string source, const char* name, std::vector<Value> inputs,
                                  const Value& destination, std::vector<uint32_t> parameters,
                                  uint64_t threads) {
-  if (threads > UINT32_MAX) return problem(std::to_string(threads) + " elements, limit 4294967295");
+  if (threads > kMostElements)
+    return problem(std::to_string(threads) + " elements, limit " + std::to_string(kMostElements));
   compile::SourceOptions options;
   options.fileName = "graph_kernel";
   options.mathMode = compile::MathMode::Safe;   // NaN and infinity mean what they mean on Apple's side
@@ -200,17 +216,8 @@ void Lowering::planWorkspace() {
       lives[v.index].first = std::min(lives[v.index].first, i);
       lives[v.index].last = i;
     };
-    std::visit([&](const auto& step) {
-      using T = std::decay_t<decltype(step)>;
-      touch(step.destination);
-      if constexpr (std::is_same_v<T, ProductStep>) {
-        touch(step.a);
-        touch(step.b);
-        if (step.c) touch(*step.c);
-      }
-      if constexpr (std::is_same_v<T, KernelStep>) for (const Value& v : step.inputs) touch(v);
-      if constexpr (std::is_same_v<T, CopyStep>) touch(step.source);
-    }, m_plan->steps[i]);
+    touch(destinationOf(m_plan->steps[i]));
+    forEachInput(m_plan->steps[i], touch);
   }
   auto& offsets = m_plan->workspaceOffsets;
   offsets.assign(lives.size(), 0);

@@ -9,13 +9,18 @@
 
 namespace invar::graph {
 
+/// Of a tensor that a kernel computes: positions are 32 bits wide.
+inline constexpr uint64_t kMostElements = UINT32_MAX;
+
 /// One plan in the making, and what an operation's lowering has to work with.
 /// Thread safety: one thread at a time. May block on the compiler.
 class Lowering {
 public:
+  /// `lateTargets` (indices) are written after everything else, from the workspace.
   /// Errors: a placeholder that is not fed, shapes that do not fit, a kernel that does not compile.
   static Result<Ref<Plan>> run(device::Device& device, std::vector<Port> feeds,
-                               const std::vector<Ref<const Node>>& targets);
+                               const std::vector<Ref<const Node>>& targets,
+                               const std::vector<uint32_t>& lateTargets);
 
   /// Shape and type of a node of this plan, known whole.
   const TensorType& typeOf(const Node& node) const { return m_types.at(&node); }
@@ -27,7 +32,7 @@ public:
   /// The node is computed inside its only user.
   bool isFused(const Node& node) const { return m_fused.contains(&node); }
 
-  /// A place for the node's result, packed: the target itself or a part of the workspace.
+  /// A place for the node's result, packed: the target itself unless it is late, or a part of the workspace.
   Value place(const Node& node);
   /// A new part of the workspace.
   Value temporary(const TensorType& type);
@@ -61,6 +66,7 @@ private:
   std::unordered_map<const Node*, TensorType> m_types;
   std::unordered_map<const Node*, Value> m_values;
   std::unordered_set<const Node*> m_fused;
+  std::unordered_set<uint32_t> m_late;   ///< targets
   std::vector<uint64_t> m_workspaceSizes;
 };
 

@@ -102,6 +102,10 @@ private:
 
 }  // namespace
 
+const Value& destinationOf(const Step& step) {
+  return std::visit([](const auto& s) -> const Value& { return s.destination; }, step);
+}
+
 Result<void> Plan::encode(metal::PassRecorder& pass, std::span<mps::NDArray* const> feedArrays,
                           std::span<mps::NDArray* const> targetArrays) const {
   Ref<WorkspacePool::Lease> workspace;

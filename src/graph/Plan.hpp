@@ -38,7 +38,8 @@ struct ProductStep {
   std::optional<Value> c;
 };
 
-/// Buffers 0 to n - 1 are the inputs, n is the destination, n + 1 the parameters.
+/// Buffers 0 to n - 1 are the inputs, n is the destination, n + 1 the parameters. Of a packed input as long
+/// as the destination a thread reads only elements that no other thread writes, each before it writes it.
 struct KernelStep {
   Ref<device::Kernel> kernel;
   std::vector<Value> inputs;
@@ -51,6 +52,21 @@ struct KernelStep {
 struct CopyStep { Value source, destination; };
 
 using Step = std::variant<ProductStep, KernelStep, CopyStep>;
+
+const Value& destinationOf(const Step& step);
+/// Calls `visit` with each value that a step reads.
+template <class Visit>
+void forEachInput(const Step& step, const Visit& visit) {
+  if (auto* product = std::get_if<ProductStep>(&step)) {
+    visit(product->a);
+    visit(product->b);
+    if (product->c) visit(*product->c);
+  } else if (auto* kernel = std::get_if<KernelStep>(&step)) {
+    for (const Value& input : kernel->inputs) visit(input);
+  } else {
+    visit(std::get<CopyStep>(step).source);
+  }
+}
 
 /// Thread safety: thread-safe; immutable but for the pool of workspaces, so that any number of runs go at
 /// once.

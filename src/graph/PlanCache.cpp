@@ -10,7 +10,7 @@ namespace {
 /// Nodes by address: a plan keeps its nodes alive, so that an address is not used again while its entry
 /// stands.
 std::string keyOf(device::Device& device, const std::vector<Port>& feeds,
-                  const std::vector<Ref<const Node>>& targets) {
+                  const std::vector<Ref<const Node>>& targets, const std::vector<uint32_t>& lateTargets) {
   std::string key;
   const auto add = [&](const auto& value) {
     key.append(reinterpret_cast<const char*>(&value), sizeof value);
@@ -26,6 +26,8 @@ std::string keyOf(device::Device& device, const std::vector<Port>& feeds,
     }
   }
   add(feeds.size());
+  add(lateTargets.size());
+  for (uint32_t target : lateTargets) add(target);
   for (auto& target : targets) add(target.get());
   return key;
 }
@@ -33,8 +35,9 @@ std::string keyOf(device::Device& device, const std::vector<Port>& feeds,
 }  // namespace
 
 Result<Ref<Plan>> PlanCache::get(device::Device& device, const std::vector<Port>& feeds,
-                                 const std::vector<Ref<const Node>>& targets) {
-  const std::string key = keyOf(device, feeds, targets);
+                                 const std::vector<Ref<const Node>>& targets,
+                                 const std::vector<uint32_t>& lateTargets) {
+  const std::string key = keyOf(device, feeds, targets, lateTargets);
   std::shared_ptr<Entry> entry, dropped;
   bool mine = false;
   {
@@ -58,7 +61,7 @@ Result<Ref<Plan>> PlanCache::get(device::Device& device, const std::vector<Port>
     entry->ready.wait(0, std::memory_order_acquire);
     return *entry->plan;
   }
-  auto plan = Lowering::run(device, feeds, targets);
+  auto plan = Lowering::run(device, feeds, targets, lateTargets);
   entry->plan = plan;
   entry->ready.store(1, std::memory_order_release);
   entry->ready.notify_all();

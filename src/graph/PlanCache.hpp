@@ -15,10 +15,11 @@ namespace invar::graph {
 /// Thread safety: thread-safe. Makes plans with no lock held.
 class PlanCache {
 public:
-  /// The plan for these feeds and targets on a device. Blocks on the compiler, or on another caller that is
-  /// making the same plan. A plan that failed is not kept.
+  /// The plan for these feeds and targets on a device, the late ones (Lowering::run) last. Blocks on the
+  /// compiler, or on another caller that is making the same plan. A plan that failed is not kept.
   Result<Ref<Plan>> get(device::Device& device, const std::vector<Port>& feeds,
-                        const std::vector<Ref<const Node>>& targets) INVAR_EXCLUDES(m_mutex);
+                        const std::vector<Ref<const Node>>& targets,
+                        const std::vector<uint32_t>& lateTargets = {}) INVAR_EXCLUDES(m_mutex);
 
 private:
   /// Without a lock, so that a forked child can tell a plan from one that its parent was making.

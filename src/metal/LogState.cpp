@@ -7,6 +7,7 @@
 #include "foundation/String.hpp"
 #include "metal/Device.hpp"
 #include "metal/HandlerPool.hpp"
+#include "protocol/FileWrite.hpp"
 
 namespace invar::metal {
 namespace {
@@ -23,7 +24,7 @@ void print(const device::LogMessage& message) {
   std::string line = "metal " + std::string(nameOf(message.level)) + ": ";
   if (!message.subsystem.empty() || !message.category.empty()) line += "[" + message.subsystem + ":" + message.category + "] ";
   line += message.text + "\n";
-  if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return;
+  if (protocol::writeToFile(STDERR_FILENO, line.data(), line.size()) < 0) return;
 }
 
 }  // namespace

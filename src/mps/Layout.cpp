@@ -1,6 +1,7 @@
 #include "mps/Layout.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "Foundation/NSNumber.hpp"
 #include "foundation/Array.hpp"
@@ -51,6 +52,23 @@ std::optional<Layout::Extent> Layout::extent() const {
     if (__builtin_add_overflow(end, reach, &end)) return std::nullopt;
   }
   return e;
+}
+
+std::optional<uint32_t> Layout::overlappingDimension() const {
+  // The first steps that lead two dimensions to the same place: x of i's strides are y of j's.
+  const auto meet = [&](uint32_t i, uint32_t j) {
+    const auto size = [](int64_t stride) { return stride < 0 ? 0 - uint64_t(stride) : uint64_t(stride); };
+    const uint64_t a = size(strides[i]), b = size(strides[j]);
+    const uint64_t common = std::gcd(a, b), x = b / common, y = a / common;
+    return x < lengths[i] && y < lengths[j];
+  };
+  for (uint32_t i = 0; i < count; ++i) {
+    if (lengths[i] < 2) continue;
+    if (strides[i] == 0) return i;
+    for (uint32_t j = 0; j < i; ++j)
+      if (lengths[j] > 1 && meet(i, j)) return i;
+  }
+  return std::nullopt;
 }
 
 std::string shapeText(std::span<const uint64_t> lengths) {

@@ -32,6 +32,9 @@ struct Layout {
   /// Farthest elements before and behind the first one; nothing when that overflows.
   struct Extent { int64_t lowest, highest; };
   std::optional<Extent> extent() const;
+  /// A dimension along which elements lie in the memory of others: its stride is 0, or leads to elements of
+  /// one other dimension. Nothing where none was found.
+  std::optional<uint32_t> overlappingDimension() const;
 };
 
 /// "[2, 3]", outermost first, as a program writes it.

@@ -16,9 +16,12 @@ std::string MatrixShape::error() const {
   if (!isStorable(type)) return nameOf(type) + " cannot be stored in a matrix";
   if (!rows || !columns || !matrices) return "no rows, columns or matrices, the least is 1 of each";
   uint64_t row, matrix;
-  if (__builtin_mul_overflow(columns, size, &row) || rowBytes < row)
+  if (__builtin_mul_overflow(columns, size, &row))
+    return "a row of " + std::to_string(columns) + " columns of " + nameOf(type) + " is longer than " +
+           std::to_string(UINT64_MAX) + " bytes";
+  if (rowBytes < row)
     return "rows are " + std::to_string(rowBytes) + " bytes apart, the least for " + std::to_string(columns) +
-           " columns of " + nameOf(type) + " is " + std::to_string(columns * size);
+           " columns of " + nameOf(type) + " is " + std::to_string(row);
   if (rowBytes % size)
     return "rows are " + std::to_string(rowBytes) + " bytes apart, not a multiple of the element's " +
            std::to_string(size);

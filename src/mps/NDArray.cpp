@@ -55,15 +55,17 @@ bool NDArray::assign(const char* call, metal::Buffer& buffer, uint64_t firstByte
   const int64_t size = int64_t(MPS::SizeofDataType(type));
   const auto extent = layout.extent();
   int64_t first = 0, end = 0;
-  const bool fits = extent && firstByte <= buffer.length() && buffer.length() <= uint64_t(INT64_MAX) &&
-                    !__builtin_mul_overflow(extent->lowest, size, &first) &&
-                    !__builtin_mul_overflow(extent->highest + 1, size, &end) &&
+  const bool countable = extent && !__builtin_mul_overflow(extent->lowest, size, &first) &&
+                         !__builtin_add_overflow(extent->highest, 1, &end) &&
+                         !__builtin_mul_overflow(end, size, &end);
+  const bool fits = countable && firstByte <= buffer.length() && buffer.length() <= uint64_t(INT64_MAX) &&
                     first + int64_t(firstByte) >= 0 && end <= int64_t(buffer.length() - firstByte);
   if (!fits)
     return misuse(call, "an array of shape " + shapeText(layout.shape()) + " and type " + nameOf(type) +
-                            " at offset " + std::to_string(firstByte) + " does not fit the buffer, " +
-                            (extent ? "it takes " + std::to_string(end) + " bytes, " : std::string()) +
-                            "limit " + std::to_string(buffer.length()));
+                            " at offset " + std::to_string(firstByte) +
+                            " does not fit the buffer, it takes " +
+                            (countable ? std::to_string(end) : "more than 9223372036854775807") +
+                            " bytes, limit " + std::to_string(buffer.length()));
   m_buffer = foundation::Retained<metal::Buffer>::share(&buffer);
   m_type = type;
   m_layout = layout;

@@ -62,6 +62,9 @@ NDArray* NDArrayMultiaryKernel::encode(CommandSink& sink, const NS::Array* sourc
     if (!elementTypeOf(result->dataType()))
       return fail("the destination's type is " + nameOf(result->dataType()) +
                   ", not Float32, Float16 or BFloat16");
+    if (const auto dimension = result->layout().overlappingDimension())
+      return fail("the destination's elements overlap along dimension " + std::to_string(*dimension) +
+                  ", whose stride is " + std::to_string(result->layout().stride(*dimension)) + " elements");
   }
 
   metal::PassRecorder& pass = sink.pass();

@@ -278,6 +278,36 @@ TEST(Service, ignoredChildSignals) {
   EXPECT_EQ(status, 0);
 }
 
+/// In a process of its own, which `prepare` changes; what does not compile there is an error.
+int compiledWith(void (*prepare)(), bool possible) {
+  const pid_t child = ::fork();
+  if (!child) {
+    const ClientSettings settings = fakeSettings();
+    prepare();
+    Client client(settings);
+    const std::string failure = failureOf(client, "kernel f ok\n", "f");
+    const std::string crash = possible ? failureOf(client, "kernel g segv\n", "g") : "SIGSEGV";
+    ::_exit(failure.empty() == possible && crash.find("SIGSEGV") != std::string::npos ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  return status;
+}
+
+TEST(Service, withoutAnEnvironment) { EXPECT_EQ(compiledWith([] { ::clearenv(); }, true), 0); }
+
+TEST(Service, theFileSizeLimitEndsNoProcess) {
+  EXPECT_EQ(compiledWith([] {
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+  }, false), 0);
+}
+
+TEST(Service, closedStandardDescriptors) {
+  EXPECT_EQ(compiledWith([] { ::close(1); ::close(2); }, true), 0);
+  EXPECT_EQ(compiledWith([] { ::close(0); ::close(1); ::close(2); }, true), 0);
+}
+
 TEST(Service, anAnswerOfAnyLength) {
   Client client(fakeSettings());
   std::string source = "kernel f big\n";

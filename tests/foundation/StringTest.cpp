@@ -35,6 +35,9 @@ TEST_F(StringTest, RefusesWhatIsNoTextInItsEncoding) {
   EXPECT_EQ(utf8("\xe4\xb8"), nullptr);
   EXPECT_EQ(utf8(nullptr), nullptr);
   EXPECT_EQ(NS::String::string("x", NS::ShiftJISStringEncoding), nullptr);
+  char text[] = "x";
+  EXPECT_EQ(NS::String::alloc()->init(text, UINT64_MAX, NS::ISOLatin1StringEncoding, false), nullptr);
+  EXPECT_EQ(NS::String::alloc()->init(nullptr, 1, NS::UTF8StringEncoding, false), nullptr);
 }
 
 TEST_F(StringTest, AsciiTakesOtherBytes) {

@@ -58,6 +58,13 @@ TEST_F(ValuesTest, DataCopiesBytes) {
   EXPECT_TRUE(data->isEqual(NS::Data::data("abc", 3)));
 }
 
+TEST_F(ValuesTest, DataThatCannotBeIsNull) {
+  EXPECT_EQ(NS::Data::data("abc", UINT64_MAX), nullptr);
+  EXPECT_EQ(NS::Data::data("abc", INT64_MAX), nullptr);
+  EXPECT_EQ(NS::Data::data(nullptr, 3), nullptr);
+  EXPECT_EQ(NS::Data::data(nullptr, 0)->length(), 0u);
+}
+
 TEST_F(ValuesTest, UrlsNameFiles) {
   auto* url = NS::URL::fileURLWithPath(MTLSTR("/tmp/a b.metal"));
   EXPECT_STREQ(url->fileSystemRepresentation(), "/tmp/a b.metal");
@@ -131,6 +138,18 @@ TEST_F(ValuesTest, ErrorsSayWhatWentWrong) {
   auto* bare = NS::Error::error(NS::CocoaErrorDomain, 4, nullptr);
   EXPECT_NE(std::string(bare->localizedDescription()->utf8String()).find("NSCocoaErrorDomain error 4"),
             std::string::npos);
+}
+
+TEST_F(ValuesTest, WhatErrorsCannotUseIsAbsent) {
+  auto* number = NS::Number::number(1);
+  auto* wrong = NS::Error::error(reinterpret_cast<NS::String*>(number), 7,
+                                 reinterpret_cast<NS::Dictionary*>(MTLSTR("info")));
+  EXPECT_EQ(wrong->domain(), nullptr);
+  EXPECT_EQ(wrong->userInfo(), nullptr);
+  EXPECT_NE(std::string(wrong->localizedDescription()->utf8String()).find("error 7"), std::string::npos);
+  auto* info = NS::Dictionary::dictionary(number, NS::LocalizedDescriptionKey);
+  auto* noText = NS::Error::error(NS::CocoaErrorDomain, 8, info);
+  EXPECT_NE(std::string(noText->localizedDescription()->utf8String()).find("error 8"), std::string::npos);
 }
 
 TEST_F(ValuesTest, TheLibrarysErrorsBecomeApples) {

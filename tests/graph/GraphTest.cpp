@@ -348,6 +348,18 @@ TEST_F(GraphTest, MisuseIsRefusedAndSaysWhy) {
   EXPECT_FALSE(graph->softMax(a, 2, nullptr));
   EXPECT_FALSE(graph->placeholder(list(NS::Number::number(-2)), MPS::DataTypeFloat32, nullptr));
   EXPECT_FALSE(graph->constant(1, numbers({2}), MPS::DataTypeInt4));
+  const auto constant = [&](auto value, std::vector<unsigned long> shape) {
+    testing::internal::CaptureStderr();
+    EXPECT_FALSE(graph->constant(value, numbers(std::move(shape)), MPS::DataTypeFloat32));
+    return testing::internal::GetCapturedStderr();
+  };
+  const std::string refused = "invar error: [MPS::Graph::constant] ";
+  EXPECT_EQ(constant(NS::Data::data("", 0), {0}),
+            refused + "the data is empty, a constant has 1 element or more\n");
+  EXPECT_EQ(constant(1.0, {1ul << 40, 1ul << 40}),
+            refused + "shape [1099511627776, 1099511627776] has more elements than memory can hold\n");
+  EXPECT_EQ(constant(1.0, {1ul << 36}),
+            refused + "shape [68719476736] has 68719476736 elements, limit 4294967295\n");
 
   auto* free =
       graph->placeholder(nullptr, MPS::DataTypeFloat32, NS::String::string("free", NS::UTF8StringEncoding));
@@ -372,6 +384,10 @@ TEST_F(GraphTest, MisuseIsRefusedAndSaysWhy) {
   EXPECT_FALSE(graph->run(map({{a, left}}), list(c), nullptr));
   EXPECT_FALSE(
       graph->run(static_cast<MTL::CommandQueue*>(nullptr), map({{a, left}, {free, good}}), list(c), nullptr));
+  auto* wrong = reinterpret_cast<MTL::CommandQueue*>(NS::String::string("x", NS::UTF8StringEncoding));
+  EXPECT_FALSE(graph->run(wrong, map({{a, left}, {free, good}}), list(c), nullptr));
+  EXPECT_FALSE(graph->run(wrong, map({{a, left}, {free, good}}), nullptr,
+                          map({{c, data({2, 2}, {0, 0, 0, 0})}})));
   EXPECT_FALSE(graph->run(queue.get(), map({{a, left}, {free, good}}), nullptr, map({{c, good}})));
   EXPECT_FALSE(graph->compile(nullptr, map({{a, left}}), list(c), nullptr, nullptr));
   EXPECT_TRUE(graph->run(map({{a, left}, {free, good}}), list(c), nullptr));

@@ -143,5 +143,13 @@ TEST_F(MatrixMultiplicationTest, MisuseFailsTheCommandBufferAndSaysWhy) {
   EXPECT_FALSE(Matrix::alloc()->init(small.get(), nullptr));
 }
 
+TEST_F(MatrixMultiplicationTest, ARowThatNoMemoryHolds) {
+  testing::internal::CaptureStderr();
+  EXPECT_FALSE(MPS::MatrixDescriptor::matrixDescriptor(1, 1ul << 62, 16, MPS::DataTypeFloat32));
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "invar error: [MPS::MatrixDescriptor::matrixDescriptor] a row of 4611686018427387904 columns of "
+            "Float32 is longer than 18446744073709551615 bytes\n");
+}
+
 }  // namespace
 }  // namespace invar::test

@@ -262,6 +262,14 @@ TEST_F(NDArrayMatrixMultiplicationTest, MisuseFailsTheCommandBufferAndSaysWhy) {
   EXPECT_EQ(
       run([&](auto* buffer) { EXPECT_FALSE(two->encodeToCommandBuffer(buffer, list(a.get(), b.get()))); }),
       call + "inner dimensions differ: 512 and 256");
+  const auto view = [&](unsigned long outer, unsigned long inner) {
+    return d->arrayView(numbers({4, 3}), numbers({outer, inner}));
+  };
+  EXPECT_EQ(encode(two.get(), list(a.get(), good.get()), view(0, 1)),
+            call + "the destination's elements overlap along dimension 1, whose stride is 0 elements");
+  EXPECT_EQ(encode(two.get(), list(a.get(), good.get()), view(2, 1)),
+            call + "the destination's elements overlap along dimension 1, whose stride is 2 elements");
+  EXPECT_EQ(encode(two.get(), list(a.get(), good.get()), view(1, 4)), "");
 
   // The kernel and the device go on afterwards.
   EXPECT_EQ(encode(two.get(), list(a.get(), good.get()), d.get()), "");

@@ -128,7 +128,11 @@ TEST_F(NDArrayTest, RefusesWhatDoesNotFit) {
   auto fits = NS::TransferPtr(device->newBuffer(64, MTL::ResourceStorageModeShared));
   EXPECT_TRUE(NS::TransferPtr(NDArray::alloc()->init(fits.get(), 0, d)));
   EXPECT_FALSE(NDArray::alloc()->init(fits.get(), 4, d));
+  testing::internal::CaptureStderr();
   EXPECT_FALSE(NDArray::alloc()->init(fits.get(), ~0ul, d));
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "invar error: [MPS::NDArray::init] an array of shape [4, 4] and type Float32 at offset "
+            "18446744073709551615 does not fit the buffer, it takes 64 bytes, limit 64\n");
   EXPECT_FALSE(NDArray::alloc()->init(static_cast<MTL::Buffer*>(nullptr), 0, d));
   EXPECT_FALSE(NDArray::alloc()->init(device.get(), static_cast<NDArrayDescriptor*>(nullptr)));
   EXPECT_FALSE(NDArray::alloc()->init(static_cast<MTL::Device*>(nullptr), d));

@@ -56,7 +56,12 @@ MPS::GraphTensor* makeConstant(MPS::Graph* graph, std::string bytes, const MPS::
   const uint64_t size = MPS::SizeofDataType(type);
   if (!mps::isStorable(type) || bytes.empty())
     return mps::misuse(kCall, mps::nameOf(type) + " cannot be stored in a constant");
-  if (!layout || (bytes.size() != size && bytes.size() / size != layout->elementCount()))
+  if (!layout)
+    return mps::misuse(kCall, "shape " + dimsText(dims) + " has more elements than memory can hold");
+  if (layout->elementCount() > kMostElements)
+    return mps::misuse(kCall, "shape " + dimsText(dims) + " has " + std::to_string(layout->elementCount()) +
+                                  " elements, limit " + std::to_string(kMostElements));
+  if (bytes.size() != size && bytes.size() / size != layout->elementCount())
     return mps::misuse(kCall, std::to_string(bytes.size()) + " bytes for shape " + dimsText(dims) + " of " +
                                   mps::nameOf(type));
   Attributes attributes;
@@ -83,6 +88,8 @@ GraphTensor* Graph::constant(double scalar, const Shape* shape, DataType dataTyp
 GraphTensor* Graph::constant(const NS::Data* data, const Shape* shape, DataType dataType) {
   auto* bytes = invar::foundation::Data::checked(data);
   if (!bytes) return invar::mps::misuse("MPS::Graph::constant", "the data is null or released");
+  if (!bytes->length())
+    return invar::mps::misuse("MPS::Graph::constant", "the data is empty, a constant has 1 element or more");
   auto* dims = shape ? shape : NS::Array::array();
   const auto reading = invar::mps::readShape(dims);
   // Data of one element is for one element: only a scalar constant repeats.

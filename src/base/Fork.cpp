@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <typeinfo>
 
 namespace invar {
 namespace {
@@ -26,12 +27,19 @@ struct ForkRegistry {
                      [] { pthread_mutex_unlock(&instance().mutex); },
                      [] {
                        g_forks.fetch_add(1, std::memory_order_relaxed);
-                       for (ForkAware* o = instance().first; o; o = o->m_next) o->resetInChild();
+                       for (ForkAware* o = instance().first; o; o = o->m_next) reset(*o);
                        pthread_mutex_unlock(&instance().mutex);
                      });
       return made;
     }();
     return *registry;
+  }
+
+  // Another thread may have been constructing or destroying the object: only its base stands before the derived
+  // constructor begins and after the destructor's end, and there is nothing to reset. Inside of these, members may not
+  // be made yet, or be gone: resetInChild puts new ones in their place without looking at the old.
+  static void reset(ForkAware& object) {
+    if (typeid(object) != typeid(ForkAware)) object.resetInChild();
   }
 
   void add(ForkAware* object) {

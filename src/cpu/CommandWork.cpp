@@ -5,8 +5,8 @@
 #include <cstring>
 
 #include "base/Sanitizer.hpp"
+#include "cpu/CommandErrors.hpp"
 #include "cpu/CpuKernel.hpp"
-#include "cpu/FaultGuard.hpp"
 #include "cpu/Product.hpp"
 #include "cpu/ShaderValidation.hpp"
 #include "cpu/ThreadContext.hpp"
@@ -32,12 +32,14 @@ double threadsOf(const DispatchCommand& dispatch, const Size3& threadgroups) {
   return double(threadgroups.volume()) * double(dispatch.threadsPerThreadgroup.volume());
 }
 
-Size3 threadgroupsOf(const DispatchCommand& dispatch) {
-  if (!dispatch.indirect) return dispatch.threadgroupsPerGrid;
+/// An indirect dispatch's size. False when its memory cannot be read, with the fault, or the size is too large.
+bool readThreadgroups(const DispatchCommand& dispatch, Size3& threadgroups, Fault& fault) {
+  const std::byte* at = dispatch.indirect->contents() + dispatch.indirectOffset;
   uint32_t counts[3];
-  std::memcpy(counts, dispatch.indirect->contents() + dispatch.indirectOffset, sizeof counts);
-  announceRead(dispatch.indirect->contents() + dispatch.indirectOffset, sizeof counts);
-  return {counts[0], counts[1], counts[2]};
+  if (!FaultGuard::run([&] { std::memcpy(counts, at, sizeof counts); }, fault)) return false;
+  announceRead(at, sizeof counts);
+  threadgroups = {counts[0], counts[1], counts[2]};
+  return !indirectError(threadgroups, dispatch.threadsPerThreadgroup);
 }
 
 uint32_t dispatchChunks(const DispatchCommand& dispatch, const Size3& threadgroups, uint32_t parallelism) {
@@ -57,48 +59,21 @@ uint32_t blitChunks(uint64_t length, uint32_t parallelism) {
 }
 
 struct Range { uint64_t first, count; };
+
+/// total * chunk / chunks, for any total.
+uint64_t edgeOf(uint64_t total, uint32_t chunk, uint32_t chunks) {
+  return total / chunks * chunk + total % chunks * chunk / chunks;
+}
+
 Range rangeOf(uint64_t total, uint32_t chunk, uint32_t chunks) {
-  const uint64_t begin = total * chunk / chunks, end = total * (chunk + 1) / chunks;
+  const uint64_t begin = edgeOf(total, chunk, chunks), end = edgeOf(total, chunk + 1, chunks);
   return {begin, end - begin};
 }
 
 // Whole cache lines a chunk, so that two threads do not write one.
 Range bytesOf(uint64_t total, uint32_t chunk, uint32_t chunks) {
-  const auto edge = [&](uint32_t c) { return c == chunks ? total : (total * c / chunks) & ~uint64_t(63); };
+  const auto edge = [&](uint32_t c) { return c == chunks ? total : edgeOf(total, c, chunks) & ~uint64_t(63); };
   return {edge(chunk), edge(chunk + 1) - edge(chunk)};
-}
-
-Error kernelError(const CpuKernel& kernel, const Fault& fault, uint32_t timeLimit) {
-  const std::string& name = kernel.reflection().name;
-  if (fault.signal == SIGXCPU)
-    return {ErrorDomain::CommandBuffer, 2,
-            "[kernel '" + name + "'] " + describeSignal(fault.signal) + ", limit " +
-                std::to_string(timeLimit) + " ms"};
-  const auto unbound = [&](ArgumentKind kind, int index, const char* attribute, const char* remedy) -> Error {
-    std::string argument = attribute + ("(" + std::to_string(index) + ")");
-    for (const auto& a : kernel.reflection().arguments)
-      if (a.kind == kind && uint32_t(index) - a.index < a.arrayLength) argument += " '" + a.name + "'";
-    return {
-        ErrorDomain::CommandBuffer, 9,
-        "[kernel '" + name + "'] uses " + argument + ", to which nothing is bound; bind it with " + remedy};
-  };
-  if (const int index = FaultGuard::unboundIndex(fault.address); index >= 0)
-    return unbound(ArgumentKind::Buffer, index, "buffer", "setBuffer or setBytes");
-  if (const int index = FaultGuard::unboundTextureIndex(fault.address); index >= 0)
-    return unbound(ArgumentKind::Texture, index, "texture", "setTexture");
-  if (const int index = FaultGuard::unboundSamplerIndex(fault.address); index >= 0) {
-    if (uint32_t(index) < kMaxSamplerBindings)
-      return unbound(ArgumentKind::Sampler, index, "sampler", "setSamplerState");
-    return {ErrorDomain::CommandBuffer, 9,
-            "[kernel '" + name +
-                "'] uses a sampler in memory that was never set; write SamplerState::gpuResourceID there"};
-  }
-  if (fault.address == FaultGuard::kNoAddress)
-    return {ErrorDomain::CommandBuffer, 3, "[kernel '" + name + "'] used an address outside the address space"};
-  char address[32];
-  std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(fault.address));
-  return {ErrorDomain::CommandBuffer, 3,
-          "[kernel '" + name + "'] " + describeSignal(fault.signal) + " (" + address + ")"};
 }
 
 struct KernelCall {
@@ -171,7 +146,7 @@ std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, Thread
         k.entry(&k.launch, k.groups.first, k.groups.count, k.scratch);
       },
       &call, fault);
-  if (!finished) return kernelError(kernel, fault, context.timeLimit);
+  if (!finished) return kernelError(dispatch, fault, context.timeLimit);
   if (validation)
     if (auto error = validation->report(kernel)) return error;
   if (measure) {
@@ -181,14 +156,33 @@ std::optional<Error> runDispatch(const CommandWork& work, uint32_t chunk, Thread
   return {};
 }
 
+/// Runs what only reads and writes a command's memory.
+template <class Body>
+std::optional<Error> runGuarded(const Command& command, const ThreadContext& context, Body&& body) {
+  Fault fault;
+  if (FaultGuard::run(body, fault)) return {};
+  return memoryError(command, fault, context.timeLimit);
+}
+
+std::optional<Error> refusal(const CommandWork& work, const ThreadContext& context) {
+  if (work.fault.signal) return memoryError(*work.command, work.fault, context.timeLimit);
+  return indirectError(work.threadgroups, static_cast<const DispatchCommand&>(*work.command).threadsPerThreadgroup);
+}
+
 }  // namespace
 
 CommandWork prepareWork(const Command& command, uint32_t parallelism) {
-  CommandWork work{&command, 0, {}};
+  CommandWork work;
+  work.command = &command;
   switch (command.kind) {
     case Command::Kind::Dispatch: {
       const auto& dispatch = static_cast<const DispatchCommand&>(command);
-      work.threadgroups = threadgroupsOf(dispatch);
+      work.threadgroups = dispatch.threadgroupsPerGrid;
+      if (dispatch.indirect && !readThreadgroups(dispatch, work.threadgroups, work.fault)) {
+        work.refused = true;
+        work.chunks = 1;
+        break;
+      }
       work.chunks = dispatchChunks(dispatch, work.threadgroups, parallelism);
       break;
     }
@@ -249,40 +243,39 @@ double estimateNanoseconds(const Command& command) {
 }
 
 std::optional<Error> runChunk(const CommandWork& work, uint32_t chunk, ThreadContext& context) {
+  if (work.refused) return refusal(work, context);
+  const auto guarded = [&](auto&& body) { return runGuarded(*work.command, context, body); };
   switch (work.command->kind) {
     case Command::Kind::Dispatch: return runDispatch(work, chunk, context);
     case Command::Kind::Copy: {
       const auto& copy = static_cast<const CopyCommand&>(*work.command);
       const std::byte* from = copy.source->contents() + copy.sourceOffset;
       std::byte* to = copy.destination->contents() + copy.destinationOffset;
-      if (work.chunks == 1) {
-        std::memmove(to, from, copy.length);   // the ranges of one buffer may overlap
-        return {};
-      }
-      const Range range = bytesOf(copy.length, chunk, work.chunks);
-      std::memmove(to + range.first, from + range.first, range.count);
-      return {};
+      // In one piece, the ranges of one buffer may overlap.
+      const Range range = work.chunks == 1 ? Range{0, copy.length} : bytesOf(copy.length, chunk, work.chunks);
+      return guarded([&] { std::memmove(to + range.first, from + range.first, range.count); });
     }
     case Command::Kind::CopyRegion: {
       const auto& copy = static_cast<const CopyRegionCommand&>(*work.command);
       const Range rows = rangeOf(rowsOf(copy), chunk, work.chunks);
-      runRows(copy, rows.first, rows.count);
-      return {};
+      return guarded([&] { runRows(copy, rows.first, rows.count); });
     }
     case Command::Kind::Mipmap: {
       const auto& mipmap = static_cast<const MipmapCommand&>(*work.command);
       const Range rows = rangeOf(rowsOf(mipmap), chunk, work.chunks);
-      runRows(mipmap, rows.first, rows.count);
-      return {};
+      return guarded([&] { runRows(mipmap, rows.first, rows.count); });
     }
     case Command::Kind::Fill: {
       const auto& fill = static_cast<const FillCommand&>(*work.command);
       const Range range = bytesOf(fill.length, chunk, work.chunks);
-      std::memset(fill.memory->contents() + fill.offset + range.first, fill.value, range.count);
-      return {};
+      std::byte* at = fill.memory->contents() + fill.offset + range.first;
+      return guarded([&] { std::memset(at, fill.value, range.count); });
     }
     case Command::Kind::Product: {
-      auto result = runProduct(static_cast<const ProductCommand&>(*work.command), chunk, work.chunks);
+      const auto& product = static_cast<const ProductCommand&>(*work.command);
+      Fault fault;
+      if (!probeProduct(product, chunk, work.chunks, fault)) return memoryError(product, fault, context.timeLimit);
+      auto result = runProduct(product, chunk, work.chunks);
       if (!result) return result.takeError();
       return {};
     }

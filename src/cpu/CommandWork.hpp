@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/Result.hpp"
+#include "cpu/FaultGuard.hpp"
 #include "device/Command.hpp"
 
 namespace invar::cpu {
@@ -16,6 +17,8 @@ struct CommandWork {
   const device::Command* command = nullptr;
   uint32_t chunks = 0;
   device::Size3 threadgroups;    ///< of a dispatch
+  bool refused = false;          ///< its one chunk only says why: the size is too large or, with a fault, unreadable
+  Fault fault;
 };
 
 /// Cuts a command for about `parallelism` threads. Reads an indirect dispatch's size.

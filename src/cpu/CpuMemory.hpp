@@ -15,6 +15,12 @@ public:
   static Result<Ref<device::Memory>> allocate(uint64_t length, bool tracked, std::atomic<uint64_t>& accounted);
   static Ref<device::Memory> wrap(void* bytes, uint64_t length, bool tracked, std::function<void()> release);
 
+  /// True for bytes that the program brought: they may be gone, or not be writable.
+  static bool isPrograms(const device::Memory& memory) {
+    const auto* own = dynamic_cast<const CpuMemory*>(&memory);
+    return own && own->m_home == Home::Program;
+  }
+
 private:
   CpuMemory(std::byte* contents, uint64_t length, bool tracked) : Memory(contents, length, tracked) {}
   ~CpuMemory() override;

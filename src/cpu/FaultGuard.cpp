@@ -15,6 +15,15 @@ namespace {
 
 constexpr int kFaultSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 constexpr int kInterruptSignal = SIGXCPU;
+
+sigset_t caughtSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (int signal : kFaultSignals) sigaddset(&signals, signal);
+  sigaddset(&signals, kInterruptSignal);
+  return signals;
+}
+
 constexpr size_t kAlternateStack = 64 << 10;
 // A kernel indexes from an argument's address; this much room behind each keeps such accesses apart.
 constexpr uintptr_t kUnboundRoom = uintptr_t(1) << 32;
@@ -121,6 +130,17 @@ bool FaultGuard::run(void (*body)(void*), void* context, Fault& fault) {
   body(context);
   t_scope = nullptr;
   return true;
+}
+
+FaultGuard::SignalsOpen::SignalsOpen() {
+  static const sigset_t caught = caughtSignals();
+  pthread_sigmask(SIG_UNBLOCK, &caught, &m_before);
+  m_changed = sigismember(&m_before, kInterruptSignal) == 1;
+  for (int signal : kFaultSignals) m_changed |= sigismember(&m_before, signal) == 1;
+}
+
+FaultGuard::SignalsOpen::~SignalsOpen() {
+  if (m_changed) pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
 }
 
 void FaultGuard::setOwner(const void* owner) { t_owner = owner; }

@@ -1,12 +1,14 @@
-// Catches what kernel code does wrong: a bad address, an illegal instruction, a run without end. Only a
-// fault of a thread that is inside a kernel is caught, with a jump out of it; kernels hold no lock and own
-// nothing, so nothing is lost. Any other fault goes to the handler that was installed before.
+// Catches what kernel code does wrong: a bad address, an illegal instruction, a run without end; and what blits
+// meet in memory that the program brought. Only a fault of a thread that is inside one of them is caught, with a
+// jump out of it; they hold no lock and own nothing, so nothing is lost. Any other fault goes to the handler that
+// was installed before.
 #pragma once
 
 #include <csetjmp>
 #include <csignal>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 
 namespace invar::cpu {
 
@@ -25,8 +27,28 @@ public:
   static void install();
 
   /// Calls `body(context)` with faults caught. True when it returned, false when it faulted.
-  /// `body` must be kernel code and what it calls: its frames are dropped without running destructors.
+  /// `body` must be kernel code and what it calls, or likewise own nothing and hold no lock: its frames are dropped
+  /// without running destructors.
   static bool run(void (*body)(void*), void* context, Fault& fault);
+  /// The same for a function object.
+  template <class Body>
+  static bool run(Body&& body, Fault& fault) {
+    return run([](void* b) { (*static_cast<std::remove_reference_t<Body>*>(b))(); }, &body, fault);
+  }
+
+  /// For its extent, this thread takes the signals that faults and interrupt() are, even if the program blocked them:
+  /// a fault whose signal is blocked ends the process.
+  class SignalsOpen {
+  public:
+    SignalsOpen();
+    ~SignalsOpen();
+    SignalsOpen(const SignalsOpen&) = delete;
+    SignalsOpen& operator=(const SignalsOpen&) = delete;
+
+  private:
+    sigset_t m_before;
+    bool m_changed;
+  };
 
   /// Ends the kernel that `thread` runs, if it runs one for `owner`. Async: it ends soon.
   static void interrupt(pthread_t thread, const void* owner);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/Sanitizer.hpp"
+#include "cpu/CpuMemory.hpp"
 #include "cpu/ElementConversion.hpp"
 #include "cpu/ProductTiling.hpp"
 #include "cpu/SingleThreadGemm.hpp"
@@ -78,6 +79,24 @@ void announce([[maybe_unused]] const View& view, [[maybe_unused]] Announce&& ran
     for (uint32_t c = 0; c < v.columns; ++c) range(v.at(r, c), size);
   }
 #endif
+}
+
+/// Reads an element of each page that a view has elements in, and writes it back if the view is to be written: the
+/// elements are its own, so that no other thread's bytes are touched.
+void touchPages(const View& view, bool written) {
+  constexpr uint64_t kPage = 4096;
+  const View v = std::abs(view.columnStride) <= std::abs(view.rowStride) ? view : view.transposed();
+  const uint64_t stride = uint64_t(std::abs(v.columnStride)) * elementSize(v.type);
+  const uint32_t step = stride ? uint32_t(std::clamp<uint64_t>(kPage / stride, 1, kPage)) : v.columns;
+  const auto touch = [&](uint32_t row, uint32_t column) {
+    auto* element = reinterpret_cast<volatile std::byte*>(v.at(row, column));
+    const std::byte value = *element;
+    if (written) *element = value;
+  };
+  for (uint32_t row = 0; v.columns && row < v.rows; ++row) {
+    for (uint64_t column = 0; column < v.columns; column += step) touch(row, uint32_t(column));
+    touch(row, v.columns - 1);
+  }
 }
 
 /// Memory for panels, kept by each thread for its next product.
@@ -205,6 +224,26 @@ Result<void> runTile(View a, View b, View destination, const View* cOrNull, floa
 
 uint32_t productChunks(const device::ProductCommand& product, uint32_t parallelism) {
   return ProductTiling::chunksFor(product, parallelism);
+}
+
+bool probeProduct(const device::ProductCommand& p, uint32_t chunk, uint32_t chunkCount, Fault& fault) {
+  const auto risky = [](const device::MatrixOperand& o) { return o.memory && CpuMemory::isPrograms(*o.memory); };
+  const bool a = risky(p.a), b = risky(p.b), c = risky(p.c) && p.beta != 0, d = risky(p.destination);
+  if (!a && !b && !c && !d) return true;
+  const ProductTiling tiling(p, chunkCount);
+  return FaultGuard::run([&] {
+    for (uint64_t i = tiling.firstOf(chunk), end = tiling.firstOf(chunk + 1); i < end; ++i) {
+      const ProductTile t = tiling.tile(i);
+      const auto tile = [&](const device::MatrixOperand& o) {
+        return View(o, t.batch, p.rows, p.columns).part(t.row, t.rows, t.column, t.columns);
+      };
+      if (d) touchPages(tile(p.destination), true);
+      if (c) touchPages(tile(p.c), false);
+      if (p.alpha == 0) continue;   // the factors are not read then
+      if (a) touchPages(View(p.a, t.batch, p.rows, p.inner).part(t.row, t.rows, 0, p.inner), false);
+      if (b) touchPages(View(p.b, t.batch, p.inner, p.columns).part(0, p.inner, t.column, t.columns), false);
+    }
+  }, fault);
 }
 
 Result<void> runProduct(const device::ProductCommand& p, uint32_t chunk, uint32_t chunkCount) {

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <new>
+#include <string>
+#include <system_error>
 
+#include "base/Log.hpp"
 #include "cpu/FaultGuard.hpp"
 #include "cpu/Spin.hpp"
 #include "cpu/ThreadContext.hpp"
@@ -52,7 +55,7 @@ void Scheduler::execute(device::Pass& pass, device::PassCompletion& completion) 
   ++context.submittedSinceWait;
   context.submitted = Clock::now();
   Lock lock(m_mutex);
-  if (!m_threads && !m_stop) startWorkers();
+  if ((!m_threads || m_threads->workers.empty()) && !m_stop) startWorkers();
   run->sequence = ++m_arrivals;
   m_fresh.push_back(std::move(run));
   m_freshCount.store(uint32_t(m_fresh.size()), std::memory_order_relaxed);
@@ -146,6 +149,12 @@ void Scheduler::perform(Assignment& assignment, ThreadContext& context) {
   if (m_stop) m_stopped.notifyAll();
 }
 
+// The thread is the program's, which may have blocked any signal on it.
+void Scheduler::performAsWaiter(Assignment& assignment, ThreadContext& context) {
+  const FaultGuard::SignalsOpen open;
+  perform(assignment, context);
+}
+
 void Scheduler::helpUntil(std::atomic<uint32_t>& done) {
   ThreadContext& context = ThreadContext::current();
   if (context.submittedSinceWait) context.waitsPromptly = Clock::now() - context.submitted < kPrompt;
@@ -159,7 +168,7 @@ void Scheduler::helpUntil(std::atomic<uint32_t>& done) {
         assignment = pick(true);
       }
       if (assignment) {
-        perform(assignment, context);
+        performAsWaiter(assignment, context);
         continue;
       }
     }
@@ -173,10 +182,26 @@ void Scheduler::helpUntil(std::atomic<uint32_t>& done) {
   if (!m_fresh.empty() ? !m_fresh.front()->tiny() || !m_napping : !m_inviting.empty()) wakeWorkers(1);
 }
 
+// A process may be allowed fewer threads than it has cores, or none: then those who wait do the work.
 void Scheduler::startWorkers() {
-  m_threads = std::make_unique<Threads>();
-  for (uint32_t i = 0; i < m_workerCount; ++i) m_threads->workers.emplace_back([this, i] { workerLoop(i); });
-  if (m_timeLimit) m_threads->watchdog = std::thread([this] { watch(); });
+  const bool again = m_threads != nullptr;
+  if (!again) {
+    m_threads = std::make_unique<Threads>();
+    m_threads->workers.reserve(m_workerCount);
+  }
+  try {
+    if (m_timeLimit && !m_threads->watchdog.joinable()) m_threads->watchdog = std::thread([this] { watch(); });
+    while (m_threads->workers.size() < m_workerCount) {
+      const auto index = uint32_t(m_threads->workers.size());
+      m_threads->workers.emplace_back([this, index] { workerLoop(index); });
+    }
+  } catch (const std::system_error& error) {
+    if (again) return;
+    log::warning("[MTL::CommandBuffer::commit] " + std::to_string(m_threads->workers.size()) + " of " +
+                 std::to_string(m_workerCount) + " worker threads could be made: " + error.what() +
+                 "; with none, work is done by the threads that wait for it" +
+                 (m_timeLimit && !m_threads->watchdog.joinable() ? ", and INVAR_TIMEOUT has no effect" : ""));
+  }
 }
 
 // No more than can have a core; those that look already will find the work themselves.
@@ -194,6 +219,7 @@ void Scheduler::wakeWorkers(uint32_t wanted) {
 void Scheduler::workerLoop(uint32_t index) {
   pthread_setname_np(pthread_self(), ("invar.worker" + std::to_string(index)).c_str());
   prctl(PR_SET_TIMERSLACK, 5000ul, 0, 0, 0);   // naps of microseconds, not fifty more
+  const FaultGuard::SignalsOpen open;   // a worker has the mask of the thread that made it
   ThreadContext& context = ThreadContext::current();
   context.isWorker = true;
   uint64_t lastSeen = 0;
@@ -235,6 +261,7 @@ void Scheduler::idle(Lock& lock, uint64_t& lastSeen) {
   const int naps = m_serviceOnly ? kServiceNapsUntilSleep : kNapsUntilSleep;
   m_napping = true;
   int quiet = 0;
+  bool called = false;   // whoever called counts on this worker, and calls no other
   while (!m_stop && quiet < naps) {
     // Passes that were here at the last look and still are have been left to us.
     if (room() && !m_fresh.empty() && m_fresh.front()->sequence <= lastSeen) {
@@ -242,13 +269,14 @@ void Scheduler::idle(Lock& lock, uint64_t& lastSeen) {
       break;
     }
     if (room() && !m_serviceOnly && !m_inviting.empty()) break;
-    quiet = m_arrivals == lastSeen ? quiet + 1 : 0;
+    quiet = m_arrivals == lastSeen && m_fresh.empty() ? quiet + 1 : 0;
     lastSeen = m_arrivals;
-    if (sleep(lock, m_serviceOnly ? kServiceNap : m_nap) && !m_serviceOnly) break;
+    called = sleep(lock, m_serviceOnly ? kServiceNap : m_nap);
+    if (called && !m_serviceOnly) break;
     m_nap = std::min(2 * m_nap, kLongestNap);
   }
   m_napping = false;
-  if (m_arrivals == lastSeen && quiet == naps) sleep(lock);   // nothing came during the last nap either
+  if (!called && m_arrivals == lastSeen && quiet == naps) sleep(lock);   // nothing came during the last nap either
 }
 
 // True when called.

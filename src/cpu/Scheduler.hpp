@@ -53,6 +53,7 @@ private:
 
   Assignment pick(bool waiter) INVAR_REQUIRES(m_mutex);
   void perform(Assignment& assignment, ThreadContext& context) INVAR_EXCLUDES(m_mutex);
+  void performAsWaiter(Assignment& assignment, ThreadContext& context) INVAR_EXCLUDES(m_mutex);
   void startWorkers() INVAR_REQUIRES(m_mutex);
   uint32_t room() const;
   void wakeWorkers(uint32_t wanted) INVAR_REQUIRES(m_mutex);

@@ -1,8 +1,8 @@
 // The dispatches of a compute encoder: what is checked before one is recorded, and what it records.
 #include <bit>
-#include <limits>
 
 #include "base/Config.hpp"
+#include "device/GridLimits.hpp"
 #include "metal/Buffer.hpp"
 #include "metal/ComputeCommandEncoder.hpp"
 #include "metal/TextureArguments.hpp"
@@ -15,14 +15,7 @@ std::string text(MTL::Size size) {
   return text(size.width) + " x " + text(size.height) + " x " + text(size.depth);
 }
 
-// The product of the sizes, held at the largest value.
-uint64_t volume(MTL::Size size) {
-  uint64_t product = 0;
-  if (__builtin_mul_overflow(size.width, size.height, &product) ||
-      __builtin_mul_overflow(product, size.depth, &product))
-    return size.width && size.height && size.depth ? std::numeric_limits<uint64_t>::max() : 0;
-  return product;
-}
+uint64_t volume(MTL::Size size) { return device::saturatedVolume(size.width, size.height, size.depth); }
 
 // The active buffer argument at an index.
 const protocol::Argument* argumentAt(const protocol::KernelReflection& kernel, protocol::ArgumentKind kind,
@@ -135,14 +128,11 @@ bool ComputeCommandEncoder::checkGrid(const Call& call, const char* what, MTL::S
     return true;
   if (volume(grid) == 0) {  // programs dispatch what they counted, and sometimes that is nothing
     if (config().debugLayer)
-      call.invalid(std::string("a grid of ") + text(grid) + what + ", limit: at least 1");
+      call.invalid(std::string("a grid of ") + text(grid) + " " + what + ", limit: at least 1");
     return false;
   }
-  constexpr uint64_t kLimit = std::numeric_limits<uint32_t>::max();
-  if (grid.width > kLimit || grid.height > kLimit || grid.depth > kLimit ||
-      volume(grid) == std::numeric_limits<uint64_t>::max()) {
-    call.invalid(std::string("a grid of ") + text(grid) + what + ", limit " + text(kLimit) +
-                 " in a dimension");
+  if (const std::string problem = device::gridProblem(what, grid.width, grid.height, grid.depth); !problem.empty()) {
+    call.invalid(problem);
     return false;
   }
   return true;
@@ -151,8 +141,8 @@ bool ComputeCommandEncoder::checkGrid(const Call& call, const char* what, MTL::S
 void ComputeCommandEncoder::dispatchThreadgroups(MTL::Size groups, MTL::Size threadsPerGroup) {
   const Call call(*this, "MTL::ComputeCommandEncoder::dispatchThreadgroups");
   device::Size3 grid, size, threads;
-  if (!call || !prepare(call, threadsPerGroup, size) || !checkGrid(call, " threadgroups", groups, grid) ||
-      !checkGrid(call, " threads",
+  if (!call || !prepare(call, threadsPerGroup, size) || !checkGrid(call, "threadgroups", groups, grid) ||
+      !checkGrid(call, "threads",
                  MTL::Size(groups.width * size.x, groups.height * size.y, groups.depth * size.z), threads))
     return;
   add(threads, size, grid);
@@ -161,7 +151,7 @@ void ComputeCommandEncoder::dispatchThreadgroups(MTL::Size groups, MTL::Size thr
 void ComputeCommandEncoder::dispatchThreads(MTL::Size threads, MTL::Size threadsPerGroup) {
   const Call call(*this, "MTL::ComputeCommandEncoder::dispatchThreads");
   device::Size3 grid, size;
-  if (!call || !prepare(call, threadsPerGroup, size) || !checkGrid(call, " threads", threads, grid)) return;
+  if (!call || !prepare(call, threadsPerGroup, size) || !checkGrid(call, "threads", threads, grid)) return;
   const auto groups = [](uint32_t total, uint32_t each) { return total / each + (total % each != 0); };
   add(grid, size, {groups(grid.x, size.x), groups(grid.y, size.y), groups(grid.z, size.z)});
 }

@@ -25,23 +25,62 @@ bool SharedEvent::wait(uint64_t value, uint64_t milliseconds) {
                                   std::chrono::milliseconds(std::min(milliseconds, kForever)));
 }
 
+SharedEvent::SharedEvent(Device& device, Ref<device::Event> event)
+    : Implements(kType, device, std::move(event)), m_place(std::make_shared<Place>(*this)) {}
+
+SharedEvent::~SharedEvent() { m_place->leave(label.text()); }
+
+void SharedEvent::Place::leave(std::string label) {
+  Lock lock(m_mutex);
+  m_event = nullptr;
+  m_label = std::move(label);
+}
+
+std::string SharedEvent::Place::label() {
+  Lock lock(m_mutex);
+  return m_label;
+}
+
+foundation::Retained<SharedEvent> SharedEvent::Place::find() {
+  Lock lock(m_mutex);
+  if (!m_event || !m_event->retainIfAlive()) return {};
+  return foundation::Retained<SharedEvent>::adopt(m_event);
+}
+
+/// Held by the counter, which the object holds: it must hold neither.
+struct SharedEvent::Notification {
+  Device& device;
+  std::shared_ptr<Place> place;
+  foundation::Retained<SharedEventListener> listener;
+  MTL::SharedEventNotificationFunction function;
+
+  /// The app's event, or another object for its counter if the app has given it up.
+  foundation::Retained<SharedEvent> event(device::Event& counter) const {
+    if (auto present = place->find()) return present;
+    auto made = foundation::Retained<SharedEvent>::adopt(
+        new SharedEvent(device, Ref<device::Event>::share(&counter)));
+    if (const std::string label = place->label(); !label.empty()) {
+      const auto text = NS::TransferPtr(foundation::newString(label));
+      made->label.set(text.get());
+    }
+    return made;
+  }
+};
+
 void SharedEvent::notify(SharedEventListener& listener, uint64_t value,
                          MTL::SharedEventNotificationFunction function) {
-  // Everything that the app gave is held in one block, which only the handler thread lets go of: the
-  // signal may come from a scheduler thread.
-  struct Notification {
-    foundation::Retained<SharedEvent> event;
-    foundation::Retained<SharedEventListener> listener;
-    MTL::SharedEventNotificationFunction function;
+  // Only a handler thread lets go of what the app gave: the signal, or the counter's end, may come on a scheduler
+  // thread.
+  const auto letGo = [](Notification* notification) {
+    if (HandlerPool::onHandlerThread()) delete notification;
+    else HandlerPool::shared().post([notification] { delete notification; });
   };
-  auto* held = new Notification{foundation::Retained<SharedEvent>::share(this),
-                                foundation::Retained<SharedEventListener>::share(&listener),
-                                    std::move(function)};
-  event()->whenReached(value, [held](uint64_t reached) {
-    held->listener->post([held, reached] {
-      const std::unique_ptr<Notification> owner(held);
-      owner->function(owner->event->door(), reached);
-    });
+  const std::shared_ptr<Notification> held(
+      new Notification{device(), m_place,
+                       foundation::Retained<SharedEventListener>::share(&listener), std::move(function)},
+      letGo);
+  event()->whenReached(value, [held, counter = event().get()](uint64_t reached) {
+    held->listener->post([held, reached, event = held->event(*counter)] { held->function(event->door(), reached); });
   });
 }
 

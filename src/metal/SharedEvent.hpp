@@ -1,6 +1,10 @@
 // What stands behind MTL::SharedEvent and the handle that names one.
 #pragma once
 
+#include <memory>
+#include <string>
+
+#include "base/Mutex.hpp"
 #include "metal/Event.hpp"
 
 namespace invar::metal {
@@ -11,11 +15,33 @@ public:
   static const foundation::TypeInfo kType;
   explicit SharedEvent(Device& device) : SharedEvent(device, makeRef<device::Event>()) {}
   /// Another object for a counter that exists already.
-  SharedEvent(Device& device, Ref<device::Event> event) : Implements(kType, device, std::move(event)) {}
+  SharedEvent(Device& device, Ref<device::Event> event);
+  ~SharedEvent();
 
   /// Blocks; false when the time has passed.
   bool wait(uint64_t value, uint64_t milliseconds);
+  /// What is given here goes with the counter, if the value never comes; it keeps no event alive.
   void notify(class SharedEventListener& listener, uint64_t value, MTL::SharedEventNotificationFunction function);
+
+private:
+  /// How notifications find the object, as long as it is there.
+  class Place {
+  public:
+    explicit Place(SharedEvent& event) : m_event(&event) {}
+    void leave(std::string label) INVAR_EXCLUDES(m_mutex);
+    foundation::Retained<SharedEvent> find() INVAR_EXCLUDES(m_mutex);
+
+    /// That the object had when it went.
+    std::string label() INVAR_EXCLUDES(m_mutex);
+
+  private:
+    LeafMutex m_mutex;
+    std::string m_label INVAR_GUARDED_BY(m_mutex);
+    SharedEvent* m_event INVAR_GUARDED_BY(m_mutex);
+  };
+  struct Notification;
+
+  const std::shared_ptr<Place> m_place;
 };
 
 /// Keeps the counter, not the object. Thread safety: immutable.

@@ -1,5 +1,7 @@
 // Who runs what, and when: passes of fills, whose length sets their time.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -110,6 +112,28 @@ TEST(Scheduler, ManyWaitingThreadsAllFinish) {
     for (auto& client : clients) client.join();
     EXPECT_EQ(failed.load(), 0);
   }
+}
+
+// A process that may have no more threads: the work is done by those who wait for it.
+TEST(Scheduler, WithoutAnyWorkerTheWaitingThreadWorks) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto program = [] {
+    alarm(20);
+    const rlimit one{1, 1};
+    setrlimit(RLIMIT_NPROC, &one);
+    if (getuid() == 0) (void)!setuid(65534);   // root has no limit
+    for (uint32_t workers : {0u, 4u}) {
+      Scheduler scheduler(workers, 1000);
+      for (int i = 0; i < 3; ++i) {
+        Fills fills(scheduler, 4 * kMiB, 2);
+        scheduler.execute(fills.pass, fills);
+        scheduler.helpUntil(fills.done);
+        if (fills.failed) _exit(1);
+      }
+    }
+    _exit(7);
+  };
+  EXPECT_EXIT(program(), testing::ExitedWithCode(7), "");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // Dispatches: arguments are those of the moment of the call, and passes list what their kernels touch.
+#include <array>
 #include <thread>
 
 #include "Commands.hpp"
@@ -152,6 +153,32 @@ TEST_F(DispatchTest, IndirectCountsAreReadWhenItRuns) {
   expectSuccess(commands);
   EXPECT_EQ(words(a)[31], 5u);
   EXPECT_EQ(words(a)[32], 0u);
+}
+
+TEST_F(DispatchTest, GridsThatAreTooLargeEndInTheSameErrorDirectAndIndirect) {
+  const auto dispatch = [&](std::array<uint32_t, 3> groups, uint32_t threads, bool indirect) {
+    auto counts = buffer(12);
+    std::memcpy(counts->contents(), groups.data(), sizeof groups);
+    auto* commands = queue->commandBuffer();
+    auto* encoder = commands->computeCommandEncoder();
+    encoder->setComputePipelineState(state.get());
+    encoder->setBuffer(a.get(), 0, 0);
+    step(encoder, 5);
+    if (indirect) encoder->dispatchThreadgroups(counts.get(), 0, MTL::Size(threads, 1, 1));
+    else encoder->dispatchThreadgroups(MTL::Size(groups[0], groups[1], groups[2]), MTL::Size(threads, 1, 1));
+    encoder->endEncoding();
+    return commands;
+  };
+  for (const bool indirect : {false, true}) {
+    expectFailure(dispatch({1u << 31, 1u << 31, 4}, 1, indirect),
+                  {"[MTL::ComputeCommandEncoder::dispatchThreadgroups] a grid of 2147483648 x 2147483648 x 4 threadgroups, "
+                   "limit 9223372036854775807 in all"});
+    expectFailure(dispatch({~0u, ~0u, ~0u}, 1, indirect), {"limit 9223372036854775807 in all"});
+    expectFailure(dispatch({1u << 31, 1, 1}, 64, indirect),
+                  {"a grid of 137438953472 x 1 x 1 threads, limit 4294967295 in a dimension"});
+    expectSuccess(dispatch({0, ~0u, ~0u}, 1, indirect));   // nothing, however often
+  }
+  EXPECT_EQ(words(a)[0], 0u);
 }
 
 TEST_F(DispatchTest, HazardsOrderPassesAndQueuesOfOneThreadEach) {

@@ -94,6 +94,40 @@ TEST_F(EventTest, ListenersAreToldOnceInOrderOffTheCallersThread) {
   EXPECT_TRUE(late);
 }
 
+// What a notification holds goes with its event, on a handler thread, if the value never comes.
+TEST_F(EventTest, PendingNotificationsGoWithTheirEvent) {
+  auto held = std::make_shared<int>();
+  auto event = NS::TransferPtr(device->newSharedEvent());
+  const auto notify = [&](uint64_t value, std::function<void(MTL::SharedEvent*)> function) {
+    event->notifyListener(MTL::SharedEventListener::sharedListener(), value,
+                          [held, function](MTL::SharedEvent* e, uint64_t) { function(e); });
+  };
+  notify(5, [](MTL::SharedEvent*) { FAIL() << "the value was never reached"; });
+  EXPECT_EQ(held.use_count(), 2);
+  event.reset();
+  for (int i = 0; i < 5000 && held.use_count() > 1; ++i) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(held.use_count(), 1);
+
+  // A signal that is on its way still finds the notification, with an object that stands for the same counter.
+  event = NS::TransferPtr(device->newSharedEvent());
+  auto gate = NS::TransferPtr(device->newSharedEvent());
+  event->setLabel(autoreleasedString("ticks"));
+  std::atomic<int> told{0};
+  notify(5, [&told](MTL::SharedEvent* e) {
+    EXPECT_EQ(std::string(foundation::textOf(e->label())), "ticks");
+    told = int(e->signaledValue());
+  });
+  auto* commands = queue->commandBuffer();
+  commands->encodeWait(gate.get(), 1);
+  commands->encodeSignalEvent(event.get(), 6);
+  commands->commit();
+  event.reset();
+  gate->setSignaledValue(1);
+  for (int i = 0; i < 5000 && !told; ++i) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(told, 6);
+  commands->waitUntilCompleted();
+}
+
 TEST_F(EventTest, AHandleNamesTheSameCounter) {
   auto event = NS::TransferPtr(device->newSharedEvent());
   event->setLabel(autoreleasedString("ticks"));

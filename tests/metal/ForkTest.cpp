@@ -219,5 +219,28 @@ TEST_F(ForkTest, ObjectsThatOtherThreadsAreInside) {
   for (auto& thread : threads) thread.join();
 }
 
+// The fork falls into constructors and destructors of what a child must make new.
+TEST_F(ForkTest, ObjectsThatOtherThreadsMakeAndRelease) {
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 3; ++t)
+    threads.emplace_back([&] {
+      while (!stop) {
+        const PoolScope inner;
+        makeQueue(2);
+        NS::TransferPtr(device->newSharedEvent());
+        NS::TransferPtr(device->newFence());
+        NS::TransferPtr(MTL::SharedEventListener::alloc()->init());
+      }
+    });
+  for (int forks = 0; forks < 60 && !HasFailure(); ++forks)
+    inChild([&] {
+      const PoolScope inner;
+      expectSuccess(makeQueue()->commandBuffer());
+    });
+  stop = true;
+  for (auto& thread : threads) thread.join();
+}
+
 }  // namespace
 }  // namespace invar::metal::test

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <thread>
 
 #include "CompiledKernels.hpp"
@@ -157,6 +158,37 @@ TEST_P(EndlessTest, IsEndedByTheTimeLimit) {
     EXPECT_EQ(message(bad), expected);
     EXPECT_EQ(next->status(), MTL::CommandBufferStatusCompleted) << message(next);
     EXPECT_EQ(floats(fine)[1023], 1);
+    std::exit(HasFailure() ? 1 : 7);
+  };
+  EXPECT_EXIT(program(), testing::ExitedWithCode(7), "");
+  unsetenv("INVAR_TIMEOUT");
+}
+
+// Workers are made by whoever commits first, and have its mask; a thread that waits has its own.
+TEST_F(ProcessTest, KernelsEndOnThreadsThatBlockSignals) {
+#if INVAR_TSAN || INVAR_ASAN
+  GTEST_SKIP() << "the sanitizers deliver signals late or report the access themselves";
+#endif
+  setenv("INVAR_TIMEOUT", "500", 1);
+  const auto program = [&] {
+    alarm(30);
+    sigset_t all;
+    sigfillset(&all);
+    sigdelset(&all, SIGALRM);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
+    auto wild = compiled("wild"), endless = compiled("endless");
+    auto data = buffer(4096);
+    for (const bool wait : {false, true}) {
+      auto* bad = dispatch(queue.get(), wild, data.get(), 64, uint64_t(1) << 36);
+      auto* long1 = dispatch(queue.get(), endless, data.get(), 64);
+      bad->commit();
+      long1->commit();
+      while (!wait && long1->status() < MTL::CommandBufferStatusCompleted) usleep(1000);
+      bad->waitUntilCompleted();
+      long1->waitUntilCompleted();
+      EXPECT_NE(message(bad).find("[kernel 'wild'] "), std::string::npos);
+      EXPECT_NE(message(long1).find("ran longer than INVAR_TIMEOUT allows"), std::string::npos);
+    }
     std::exit(HasFailure() ? 1 : 7);
   };
   EXPECT_EXIT(program(), testing::ExitedWithCode(7), "");

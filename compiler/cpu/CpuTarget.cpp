@@ -8,6 +8,7 @@
 #include "cpu/LaneInduction.hpp"
 #include "cpu/Linker.hpp"
 #include "cpu/LogFunction.hpp"
+#include "cpu/LoopMarks.hpp"
 #include "cpu/MatrixValues.hpp"
 #include "cpu/NativeCode.hpp"
 #include "cpu/PlainLoops.hpp"
@@ -53,6 +54,10 @@ public:
     std::string name = "kernel:" + m_reflection.name;
     if (const uint64_t bytes = privateBytes(*body); bytes > kMaxThreadBytes) return tooManyBytes(bytes);
     m_reflection.usesBarriersOrLanes = usesCuts(*body);
+    if (!m_reflection.usesBarriersOrLanes) {
+      dropLoopParts(*body);
+      settleNever(*body);
+    }
     bool byRegions =
         m_reflection.usesBarriersOrLanes || (m_options.optimization >= 2 && gainsFromThreadVectors(*body));
     Function* loops = byRegions ? buildRegions(*body, name) : buildPlainLoops(m_module, name);
@@ -84,6 +89,7 @@ private:
     lowerTextures(m_module, m_reflection);
     m_reflection.usesLog = lowerLog(m_module, m_options.logging);
     annotateBuiltins(m_module);
+    annotateLoopMarks(m_module);
     defineArithmetic(m_module);
     allowAnyAlignment(m_module);
     if (!m_options.boundsChecks) placeThreadgroupMemory();

@@ -12,6 +12,7 @@
 //   MatrixValues        matrices of a SIMD-group become vectors that are the same for all lanes
 //   ThreadVectors       whether the loops of a kernel without barriers run for 32 threads at once
 //   PlainLoops          if not: the kernel in loops over the threads
+//   LoopMarks           what kept the loops as the source has them goes, here or with the regions
 //   LaneInduction       if so, and for all others: loop counters become uniform
 //   Regions             the body is cut at barriers, lane operations and loops
 //   ContextSlots        values that live across a cut move to arrays over the lanes

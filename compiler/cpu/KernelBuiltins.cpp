@@ -133,6 +133,8 @@ void annotateBuiltins(llvm::Module& module) {
     if (builtin.isCut()) {
       function.setConvergent();
       function.setMemoryEffects(llvm::MemoryEffects::unknown());
+      // Two calls of one operation behind a branch stay two: each is for the lanes that went its way.
+      if (builtin.kind == Builtin::Kind::Lane) function.addFnAttr(llvm::Attribute::NoMerge);
     } else {
       function.setNotConvergent();
       function.setMemoryEffects(llvm::MemoryEffects::none());

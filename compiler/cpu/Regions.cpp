@@ -1,6 +1,7 @@
 #include "cpu/Regions.hpp"
 
 #include "cpu/BlockOrder.hpp"
+#include "cpu/LoopMarks.hpp"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/PostDominators.h"
 #include "llvm/IR/IRBuilder.h"
@@ -63,6 +64,7 @@ bool Region::hasOneTarget() const {
 
 void RegionGraph::cut(Function& body) {
   normalize(body);
+  dropLoopParts(body);
   std::vector<CallInst*> calls;
   for (Instruction& instruction : instructions(body))
     if (builtinOf(&instruction).isCut()) calls.push_back(cast<CallInst>(&instruction));
@@ -86,10 +88,28 @@ Region& RegionGraph::start(BasicBlock* block) {
   return region;
 }
 
+/// Whether the block ends a turn of a loop in which lanes talk, and the region reaches from a loop inside of it
+/// which lanes leave in different turns: those that left would begin the next turn without the others.
+bool RegionGraph::endsTurnOfInner(const BasicBlock& block, const Region& region, const Uniformity& uniformity) const {
+  const Loop* loop = uniformity.loops().getLoopFor(&block);
+  if (!loop || loop->getLoopLatch() != &block) return false;
+  bool leaves = false;
+  for (const BasicBlock* other : region.blocks)
+    for (const Loop* inner = uniformity.loops().getLoopFor(other); inner && inner != loop; inner = inner->getParentLoop())
+      leaves |= loop->contains(inner) && !uniformity.isLeftTogether(*inner);
+  if (!leaves) return false;
+  return any_of(loop->blocks(), [&](const BasicBlock* each) {
+    auto cut = m_cuts.find(each);
+    return cut != m_cuts.end() && cut->second == Region::Kind::LaneOperation;
+  });
+}
+
 void RegionGraph::form(Function& body, const Uniformity& uniformity) {
   PostDominatorTree postDominators(body);
   SmallPtrSet<const BasicBlock*, 16> forced;   // behind a branch that is taken once for all lanes
-  for (BasicBlock* block : loopContiguousOrder(body, uniformity.loops())) {
+  const std::vector<BasicBlock*> order = loopContiguousOrder(body, uniformity.loops());
+  settleNever(body);
+  for (BasicBlock* block : order) {
     Region* region = nullptr;
     bool isStart = m_cuts.contains(block) || forced.contains(block) ||
                    uniformity.loops().isLoopHeader(block) || block->isEntryBlock();
@@ -98,7 +118,7 @@ void RegionGraph::form(Function& body, const Uniformity& uniformity) {
       if (!other || (region && region != other)) isStart = true;
       region = other;
     }
-    if (isStart) region = &start(block);
+    if (isStart || (region && endsTurnOfInner(*block, *region, uniformity))) region = &start(block);
     region->blocks.push_back(block);
     m_byBlock[block] = region;
     if (succ_size(block) > 1 && uniformity.hasUniformBranch(*block) &&

@@ -52,6 +52,7 @@ public:
   bool hasThreadgroupBarrier() const { return m_hasThreadgroupBarrier; }
 
 private:
+  bool endsTurnOfInner(const llvm::BasicBlock& block, const Region& region, const Uniformity& uniformity) const;
   Region& start(llvm::BasicBlock* block);
   void finish(Region& region);
 

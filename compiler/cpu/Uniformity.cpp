@@ -1,5 +1,6 @@
 #include "cpu/Uniformity.hpp"
 
+#include "cpu/LoopMarks.hpp"
 #include "llvm/ADT/GenericUniformityImpl.h"
 #include "llvm/Analysis/TargetTransformInfoImpl.h"
 #include "llvm/IR/Instructions.h"
@@ -28,6 +29,7 @@ public:
       return !load->isSimple();   // between cuts only a race can change it
     auto* call = dyn_cast<CallBase>(instruction);
     if (!call) return instruction->mayReadOrWriteMemory();
+    if (isNever(*call)) return true;
     Builtin builtin = builtinOf(call);
     switch (builtin.kind) {
       case Builtin::Kind::None: return call->mayReadOrWriteMemory();
@@ -52,15 +54,25 @@ Uniformity::Uniformity(Function& body)
   m_info->compute();
 }
 
+bool Uniformity::isLeftTogether(const Loop& loop) const {
+  auto [place, isNew] = m_leftTogether.try_emplace(&loop, true);
+  if (!isNew) return place->second;
+  SmallVector<BasicBlock*> exiting;
+  loop.getExitingBlocks(exiting);
+  const BasicBlock* latch = loop.getLoopLatch();
+  const bool parts = any_of(loop.blocks(), [&](BasicBlock* block) { return !hasUniformBranch(*block); });
+  // A branch that only some lanes come to does not take the others along, whatever it depends on.
+  place->second = all_of(exiting, [&](BasicBlock* block) {
+    return hasUniformBranch(*block) && (!parts || (latch && m_dominators.dominates(block, latch)));
+  });
+  return place->second;
+}
+
 bool Uniformity::isUniformAt(const Instruction& value, const BasicBlock& place) const {
   if (!isUniform(&value)) return false;
   for (const Loop* loop = m_loops.getLoopFor(value.getParent()); loop && !loop->contains(&place);
-       loop = loop->getParentLoop()) {
-    SmallVector<BasicBlock*> exiting;
-    loop->getExitingBlocks(exiting);
-    for (BasicBlock* block : exiting)
-      if (!hasUniformBranch(*block)) return false;
-  }
+       loop = loop->getParentLoop())
+    if (!isLeftTogether(*loop)) return false;
   return true;
 }
 

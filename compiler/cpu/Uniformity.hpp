@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cpu/KernelBuiltins.hpp"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/Analysis/CycleAnalysis.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
@@ -22,6 +23,9 @@ public:
     return !m_info->hasDivergentTerminator(block);
   }
 
+  /// All lanes that are in a loop leave it in the same turn.
+  bool isLeftTogether(const llvm::Loop& loop) const;
+
   /// A value that is uniform inside a loop is not outside it when lanes leave at different turns.
   bool isUniformAt(const llvm::Instruction& value, const llvm::BasicBlock& place) const;
 
@@ -37,6 +41,7 @@ private:
   llvm::CycleInfo m_cycles;
   llvm::TargetTransformInfo m_lanes;
   std::unique_ptr<llvm::UniformityInfo> m_info;
+  mutable llvm::DenseMap<const llvm::Loop*, bool> m_leftTogether;   ///< answers given before
 };
 
 }  // namespace invar::lowering

@@ -6,6 +6,7 @@
 #include "clang/Lex/PreprocessorOptions.h"
 #include "compiler/msl/FunctionConstants.hpp"
 #include "compiler/msl/KernelWrapper.hpp"
+#include "compiler/msl/LoopStructure.hpp"
 #include "compiler/msl/MetalWords.hpp"
 #include "compiler/msl/ModuleCleanup.hpp"
 #include "compiler/msl/Types.hpp"
@@ -117,6 +118,7 @@ private:
       return refuse(locate(function->getName(), kernel), "function '" + llvm::demangle(function->getName().str()) +
                     "' calls itself; recursion is not supported in Metal");
     if (const llvm::Function* function = findUndefined(module)) return refuseUndefined(*function, kernel);
+    keepLoopStructure(module);
     std::string text;
     llvm::raw_string_ostream out(text);
     if (llvm::verifyModule(module, &out)) return refuse(kernel->getLocation(), "internal error: invalid module: " + text);

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes swizzles_2.inc, swizzles_3.inc and swizzles_4.inc: the members `v.xy`, `v.bgra` ... of vectors.
 
-Each is a property: reading calls a getter, assigning a setter where no component repeats. vec and packed_vec
-include the file of their size (see invar/vector.h), so that both have the same members.
+Each is a property: reading calls a getter, assigning a setter where no component repeats. A setter gives what it
+wrote, the value of the assignment, and takes a variable alone: what it wrote into a value would be lost. vec and
+packed_vec include the file of their size (see invar/vector.h), so that both have the same members.
 
 Usage: generate_vectors.py OUTPUT_FOLDER
 """
@@ -35,9 +36,11 @@ def swizzle(indices):
         # Copies first: in `v.xy = v.yx` the right side may be this very vector.
         copies = " ".join(f"T {COMPONENTS[k]}_ = v.{COMPONENTS[k]};" for k in range(size))
         writes = " ".join(f"{COMPONENTS[i]} = {COMPONENTS[k]}_;" for k, i in enumerate(indices))
-        lines.append(f"METAL_FUNC constexpr void __set_{names}(const {kind}& v) {{ {copies} {writes} }}")
+        result = ", ".join(f"{COMPONENTS[k]}_" for k in range(size))
+        lines.append(f"METAL_FUNC constexpr {kind} __set_{names}(const {kind}& v) & "
+                     f"{{ {copies} {writes} return {kind}({result}); }}")
     elif settable:
-        lines.append(f"METAL_FUNC constexpr void __set_{names}(T v) {{ {names} = v; }}")
+        lines.append(f"METAL_FUNC constexpr T __set_{names}(T v) & {{ return {names} = v; }}")
     if size > 1:
         lines.append(property_member(names, "T", size, indices, settable))
     lines.append(property_member(colours, "T", size, indices, settable))

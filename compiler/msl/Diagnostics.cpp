@@ -1,5 +1,6 @@
 #include "compiler/msl/Diagnostics.hpp"
 
+#include "clang/AST/Type.h"
 #include "clang/Basic/CharInfo.h"
 #include "clang/Basic/DiagnosticLex.h"
 #include "clang/Basic/DiagnosticSema.h"
@@ -58,6 +59,21 @@ std::string withoutUselessAdvice(std::string text) {
   return text;
 }
 
+/// Whether a message names a setter of the library's components of vectors.
+bool isAboutComponents(llvm::StringRef message) { return message.contains("'__set_"); }
+
+/// Pointers into different address spaces, which no copy of either makes one type.
+bool arePointersToDifferentSpaces(const clang::Diagnostic& diagnostic) {
+  clang::LangAS spaces[2];
+  for (unsigned i = 0; i < 2; ++i) {
+    if (diagnostic.getNumArgs() < 2 || diagnostic.getArgKind(i) != clang::DiagnosticsEngine::ak_qualtype) return false;
+    const auto type = clang::QualType::getFromOpaquePtr(reinterpret_cast<void*>(diagnostic.getRawArg(i)));
+    if (type.isNull() || !type->isPointerType()) return false;
+    spaces[i] = type->getPointeeType().getAddressSpace();
+  }
+  return spaces[0] != spaces[1];
+}
+
 /// What a message becomes where Metal's rule is another than C++'s, or clang speaks of what no Metal program knows.
 std::string reworded(const clang::Diagnostic& diagnostic, std::string message) {
   switch (diagnostic.getID()) {
@@ -74,6 +90,14 @@ std::string reworded(const clang::Diagnostic& diagnostic, std::string message) {
       if (message == "read-only variable is not assignable") message += ": it is 'const', or in 'constant' memory";
       else if (message.find("'constant ") != std::string::npos) message += "; 'constant' memory is read-only";
       return message;
+    case clang::diag::err_no_accessor_for_property:
+      return "vector is not assignable: it contains duplicate components";
+    case clang::diag::err_member_function_call_bad_cvr:
+      if (!isAboutComponents(message)) return message;
+      return "read-only variable is not assignable: it is 'const', or in 'constant' memory";
+    case clang::diag::err_member_function_call_bad_ref:
+      if (!isAboutComponents(message)) return message;
+      return "components of a value are not assignable: name the variable and its components directly";
     case clang::diag::err_static_assert_requirement_failed:
       // The library's own conditions say nothing to who wrote the program; its texts do.
       if (isInLibrary(diagnostic) && diagnostic.getNumArgs() > 2 && diagnostic.getArgKind(2) == clang::DiagnosticsEngine::ak_std_string)
@@ -164,7 +188,12 @@ void Diagnostics::notePatches(const clang::Diagnostic& diagnostic) {
   Patch::Kind kind;
   switch (diagnostic.getID()) {
     case clang::diag::err_typecheck_cond_incompatible_operands:
-    case clang::diag::err_conditional_ambiguous: kind = Patch::Kind::CopyValue; break;
+    case clang::diag::err_conditional_ambiguous:
+      if (arePointersToDifferentSpaces(diagnostic)) return;
+      kind = Patch::Kind::CopyValue;
+      break;
+    case clang::diag::err_member_function_call_bad_ref:
+    case clang::diag::err_typecheck_expression_not_modifiable_lvalue: kind = Patch::Kind::JoinComponents; break;
     case clang::diag::err_typecheck_convert_incompatible:
     case clang::diag::err_typecheck_invalid_operands:
     case clang::diag::err_bad_cxx_cast_generic:
@@ -176,7 +205,13 @@ void Diagnostics::notePatches(const clang::Diagnostic& diagnostic) {
   bool mixesFormats = text.str().contains("_Float16") || text.str().contains("half");
   mixesFormats = mixesFormats && (text.str().contains("__bf16") || text.str().contains("bfloat"));
   if (kind == Patch::Kind::WidenToFloat && !mixesFormats) return;
-  llvm::ArrayRef<clang::CharSourceRange> ranges = diagnostic.getRanges();
+  const llvm::ArrayRef<clang::CharSourceRange> all = diagnostic.getRanges();
+  llvm::ArrayRef<clang::CharSourceRange> ranges = all;
+  if (kind == Patch::Kind::JoinComponents) {
+    // A setter's diagnostic tells where the operand begins; clang's own has its range, and may have the operator's.
+    if (isAboutComponents(text)) m_patches.push_back({kind, diagnostic.getLocation().getRawEncoding(), 0});
+    ranges = all.take_front(diagnostic.getID() == clang::diag::err_member_function_call_bad_ref ? 0 : 1);
+  }
   if (diagnostic.getID() == clang::diag::err_bad_cxx_cast_generic) ranges = ranges.take_back(1);   // the first is all of it
   for (const clang::CharSourceRange& range : ranges)
     m_patches.push_back({kind, range.getBegin().getRawEncoding(), range.getEnd().getRawEncoding()});

@@ -1,7 +1,7 @@
 // Collects clang's diagnostics as text in Metal's words: `device float *`, where clang would write
 // `__global float *`. Says which rule of Metal's is broken where clang knows only C++, keeps the inside of the
-// library out, and leaves out what merely follows from a line that is refused already. Also notes the two errors
-// that wrapping an operand cures (Patch).
+// library out, and leaves out what merely follows from a line that is refused already. Also notes the errors that
+// another spelling of an expression cures (Patch).
 #pragma once
 
 #include <optional>
@@ -31,7 +31,7 @@ public:
 
   /// What was reported since the last call.
   std::string takeText();
-  /// Operands whose wrapping would cure errors reported since the last call.
+  /// Expressions whose rewriting may cure errors reported since the last call.
   std::vector<Patch> takePatches();
 
 private:

@@ -1,5 +1,6 @@
 #include "compiler/msl/KernelEmitter.hpp"
 
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/GlobalDecl.h"
 #include "clang/Basic/CodeGenOptions.h"
 #include "clang/Lex/HeaderSearch.h"
@@ -115,8 +116,8 @@ private:
       return refuse(locate(symbol, kernel), "the initialiser of '" + llvm::demangle(symbol) + "', a variable at program "
                     "scope, is not a constant expression");
     if (const llvm::Function* function = findRecursion(module))
-      return refuse(locate(function->getName(), kernel), "function '" + llvm::demangle(function->getName().str()) +
-                    "' calls itself; recursion is not supported in Metal");
+      return refuse(locate(function->getName(), kernel), describe(*function) + " calls itself; recursion is not supported "
+                    "in Metal");
     if (const llvm::Function* function = findUndefined(module)) return refuseUndefined(*function, kernel);
     keepLoopStructure(module);
     std::string text;
@@ -138,6 +139,12 @@ private:
     if (m_session.compiler().getSourceManager().isInSystemHeader(location))
       return refuse(kernel->getLocation(), what + "can be called by fragment functions only");
     return refuse(location, what + "has no definition");
+  }
+
+  std::string describe(const llvm::Function& function) {
+    const auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(m_generator->GetDeclForMangledName(function.getName()));
+    if (method && method->getParent()->isLambda()) return "this lambda";
+    return "function '" + inMetalWords(llvm::demangle(function.getName().str())) + "'";
   }
 
   clang::SourceLocation locate(llvm::StringRef symbol, const clang::FunctionDecl* otherwise) {

@@ -19,6 +19,7 @@ constexpr Spelling kSpellings[] = {
   {"__private", "thread"},             {"__bf16", "bfloat"},                {"_Float16", "half"},
   {"unsigned char", "uchar"},          {"unsigned short", "ushort"},        {"unsigned int", "uint"},
   {"unsigned long", "ulong"},
+  {"SYglobal", "device"},              {"SYlocal", "threadgroup"},          {"SYhost", "constant"},   // in symbols
   {"__attribute__((opencl_global))", "device"},
   {"__attribute__((opencl_local))", "threadgroup"},
   {"__attribute__((opencl_global_host))", "constant"},

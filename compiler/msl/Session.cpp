@@ -1,5 +1,7 @@
 #include "compiler/msl/Session.hpp"
 
+#include <algorithm>
+
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Lex/Preprocessor.h"
 #include "compiler/msl/FrontEndOptions.hpp"
@@ -65,11 +67,8 @@ bool Session::parse() {
 
 bool Session::retryWithPatches() {
   size_t before = m_patches.size();
-  for (const Patch& patch : m_diagnostics.takePatches()) {
-    bool known = false;
-    for (const Patch& old : m_patches) known = known || (old.begin == patch.begin && old.end == patch.end);
-    if (!known) m_patches.push_back(patch);
-  }
+  for (const Patch& patch : m_diagnostics.takePatches())
+    if (std::find(m_patches.begin(), m_patches.end(), patch) == m_patches.end()) m_patches.push_back(patch);
   if (m_patches.size() == before) return false;
   close();
   m_diagnostics.takeText();

@@ -2,7 +2,7 @@
 // every token keeps the place in the user's source that a diagnostic will show. Each pass is a file:
 //
 //   LanguageRules      refuses what MSL leaves out of C++ (double, goto, virtual, ...)
-//   Patches            wraps operands that an earlier parse found in need of a conversion
+//   PatchPass          wraps operands that an earlier parse found in need of a conversion, joins `.xyz.z`
 //   AttributePass      [[name(arguments)]] -> __attribute__((annotate("msl.name", arguments)))
 //   LiteralPass        1.0h, 1.0bf, 1.0 -> half, bfloat, float
 //   StructurePass      method qualifiers, threadgroup variables, function constants, array parameters
@@ -26,14 +26,16 @@ struct LazyInstantiation {
   Tokens tokens;                     ///< ready to parse at file scope
 };
 
-/// An operand that must be wrapped in a call, found by its first and last token.
+/// An expression that must be written otherwise, found by its first and last token.
 struct Patch {
   enum class Kind : uint8_t {
-    CopyValue,     ///< ternary operands of one class in different address spaces
-    WidenToFloat,  ///< between half and bfloat
+    CopyValue,        ///< wrapped in a call: ternary operands of one class in different address spaces
+    WidenToFloat,     ///< wrapped in a call: between half and bfloat
+    JoinComponents,   ///< assigned to, and may be components of components: `v.wzyx.xy`, `v.xyz.z`, `v.xyz[2]`
   };
   Kind kind;
-  unsigned begin, end;   ///< raw locations of the first and the last token
+  unsigned begin, end;   ///< raw locations of the first and the last token; the last may be 0, unknown, for components
+  bool operator==(const Patch&) const = default;
 };
 
 struct RewrittenTokens {

@@ -27,8 +27,9 @@ namespace metal {
 #define __INVAR_PACKED_MEMBERS(N)                                                                            \
   typedef vec<T, N> __unpacked;                                                                              \
   packed_vec() = default;                                                                                    \
-  METAL_FUNC constexpr T& operator[](int i) { return (&x)[i]; }                                              \
-  METAL_FUNC constexpr const T& operator[](int i) const { return (&x)[i]; }                                  \
+  METAL_FUNC constexpr T& operator[](int i) & { return (&x)[i]; }                                            \
+  METAL_FUNC constexpr const T& operator[](int i) const& { return (&x)[i]; }                                 \
+  METAL_FUNC constexpr T operator[](int i) const&& { return (&x)[i]; }                                       \
   __INVAR_PACKED_ARITHMETIC(+)                                                                               \
   __INVAR_PACKED_ARITHMETIC(-)                                                                               \
   __INVAR_PACKED_ARITHMETIC(*)                                                                               \
@@ -57,6 +58,8 @@ struct packed_vec<T, 2> {
   METAL_FUNC constexpr packed_vec(const vec<T, 2>& v) : x(v.x), y(v.y) {}
   template <class U>
   METAL_FUNC explicit constexpr packed_vec(const packed_vec<U, 2>& v) : packed_vec(vec<T, 2>(v)) {}
+  template <class U>
+  METAL_FUNC explicit constexpr packed_vec(const vec<U, 2>& v) : packed_vec(vec<T, 2>(v)) {}
 
   __INVAR_PACKED_MEMBERS(2)
 #include "swizzles_2.inc"
@@ -72,6 +75,8 @@ struct packed_vec<T, 3> {
   METAL_FUNC constexpr packed_vec(const vec<T, 3>& v) : x(v.x), y(v.y), z(v.z) {}
   template <class U>
   METAL_FUNC explicit constexpr packed_vec(const packed_vec<U, 3>& v) : packed_vec(vec<T, 3>(v)) {}
+  template <class U>
+  METAL_FUNC explicit constexpr packed_vec(const vec<U, 3>& v) : packed_vec(vec<T, 3>(v)) {}
 
   __INVAR_PACKED_MEMBERS(3)
 #include "swizzles_3.inc"
@@ -88,6 +93,8 @@ struct packed_vec<T, 4> {
   METAL_FUNC constexpr packed_vec(const vec<T, 4>& v) : x(v.x), y(v.y), z(v.z), w(v.w) {}
   template <class U>
   METAL_FUNC explicit constexpr packed_vec(const packed_vec<U, 4>& v) : packed_vec(vec<T, 4>(v)) {}
+  template <class U>
+  METAL_FUNC explicit constexpr packed_vec(const vec<U, 4>& v) : packed_vec(vec<T, 4>(v)) {}
 
   __INVAR_PACKED_MEMBERS(4)
 #include "swizzles_4.inc"

@@ -35,7 +35,7 @@ struct packed_vec;
 
 // All that does not depend on N but through its elements. Operators are friends that are no templates, so
 // that a scalar on either side converts. Indexing beyond the constant evaluator goes by address: one load, no
-// choice.
+// choice. An element of a value is a value, so that no assignment to it is lost.
 #define __INVAR_VECTOR_MEMBERS(N)                                                                            \
   typedef T __element;                                                                                       \
   static constexpr int __size = N;                                                                           \
@@ -43,10 +43,13 @@ struct packed_vec;
   template <class U>                                                                                         \
   METAL_FUNC explicit constexpr vec(const packed_vec<U, N>& v) : vec(vec<U, N>(v)) {}                        \
   METAL_FUNC constexpr vec(const packed_vec<T, N>& v);                                                       \
-  METAL_FUNC constexpr T& operator[](int i) {                                                                \
+  METAL_FUNC constexpr T& operator[](int i) & {                                                              \
     return __builtin_is_constant_evaluated() ? __at(*this, i) : (&x)[i];                                     \
   }                                                                                                          \
-  METAL_FUNC constexpr const T& operator[](int i) const {                                                    \
+  METAL_FUNC constexpr const T& operator[](int i) const& {                                                   \
+    return __builtin_is_constant_evaluated() ? __at(*this, i) : (&x)[i];                                     \
+  }                                                                                                          \
+  METAL_FUNC constexpr T operator[](int i) const&& {                                                         \
     return __builtin_is_constant_evaluated() ? __at(*this, i) : (&x)[i];                                     \
   }                                                                                                          \
   __INVAR_ARITHMETIC(N, +)                                                                                   \

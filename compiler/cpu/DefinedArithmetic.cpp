@@ -73,21 +73,29 @@ void defineShift(BinaryOperator& shift) {
       1, isPowerOf2_32(width) ? builder.CreateAnd(amount, limit) : builder.CreateURem(amount, limit));
 }
 
+/// Puts a saturating conversion of its first operand in the place of an instruction. Those of bfloat are not lowered on
+/// every CPU.
+void saturate(Instruction& conversion, Intrinsic::ID id) {
+  IRBuilder<> builder(&conversion);
+  Value* source = conversion.getOperand(0);
+  if (source->getType()->getScalarType()->isBFloatTy())
+    source = builder.CreateFPExt(source, source->getType()->getWithNewType(builder.getFloatTy()));
+  Value* result = builder.CreateIntrinsic(id, {conversion.getType(), source->getType()}, {source});
+  conversion.replaceAllUsesWith(result);
+  conversion.eraseFromParent();
+}
+
 /// Out of range saturates, NaN gives 0.
 void defineConversion(CastInst& cast) {
   Intrinsic::ID id = cast.getOpcode() == Instruction::FPToSI ? Intrinsic::fptosi_sat : Intrinsic::fptoui_sat;
-  IRBuilder<> builder(&cast);
-  Value* source = cast.getOperand(0);
-  if (source->getType()->getScalarType()->isBFloatTy()) {
-    // The saturating intrinsics of bfloat are not lowered on every CPU.
-    Type* wide = builder.getFloatTy();
-    if (auto* vector = dyn_cast<FixedVectorType>(source->getType()))
-      wide = FixedVectorType::get(wide, vector->getNumElements());
-    source = builder.CreateFPExt(source, wide);
-  }
-  Value* result = builder.CreateIntrinsic(id, {cast.getType(), source->getType()}, {source});
-  cast.replaceAllUsesWith(result);
-  cast.eraseFromParent();
+  saturate(cast, id);
+}
+
+void defineCall(CallInst& call) {
+  if (call.doesNotReturn()) call.removeFnAttr(Attribute::NoReturn);
+  const Intrinsic::ID id = call.getIntrinsicID();
+  const bool saturates = id == Intrinsic::fptosi_sat || id == Intrinsic::fptoui_sat;
+  if (saturates && call.getArgOperand(0)->getType()->getScalarType()->isBFloatTy()) saturate(call, id);
 }
 
 /// Leaving a function where its author promised not to come returns zero.
@@ -145,8 +153,7 @@ void defineArithmetic(Module& module) {
           defineUnreachable(cast<UnreachableInst>(*instruction));
           break;
         case Instruction::Call:
-          if (auto* call = cast<CallInst>(instruction); call->doesNotReturn())
-            call->removeFnAttr(Attribute::NoReturn);
+          defineCall(cast<CallInst>(*instruction));
           break;
         default:
           break;

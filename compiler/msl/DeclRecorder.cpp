@@ -3,6 +3,7 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/CodeGen/ModuleBuilder.h"
+#include "compiler/msl/DefinedConstants.hpp"
 
 namespace invar::msl {
 namespace {
@@ -40,6 +41,7 @@ void DeclRecorder::HandleTagDeclDefinition(clang::TagDecl* tag) {
 void DeclRecorder::add(clang::Decl* declaration) {
   if (m_parsingWrapper && llvm::isa<clang::LinkageSpecDecl>(declaration)) return;
   makeDiscardable(declaration);
+  if (!declaration->isFromASTFile()) defineConstantArithmetic(declaration->getASTContext(), declaration);
   m_declarations.push_back(declaration);
   if (m_generator) forward(declaration);
 }

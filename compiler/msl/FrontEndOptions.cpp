@@ -50,6 +50,7 @@ void setCodeGeneration(clang::CodeGenOptions& options) {
   options.DisableO0ImplyOptNone = true;
   options.DisableLifetimeMarkers = false;
   options.StrictReturn = false;
+  options.StrictFloatCastOverflow = false;   // saturates, constants too
   options.RelaxedAliasing = true;
   options.setFiniteLoops(clang::CodeGenOptions::FiniteLoopsKind::Never);
   options.NullPointerIsValid = true;

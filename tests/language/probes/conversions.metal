@@ -8,5 +8,6 @@ kernel void probe(device uint* out, uint i [[thread_position_in_grid]]) {
   float3 wide = float3(short3(-1, 2, 3));
   packed_uchar4 bytes = as_type<packed_uchar4>(0x04030201u);
   out[i] = int(f) == 3 && as_type<float>(bits) == f && pair.x == 2.0h && pair.y == 1.0h && rounded.y == -1 && wide.x == -1 &&
-           bytes[3] == 4 && uchar(255 + i) == uchar(i - 1) && half(70000.0f) == INFINITY && uint(-1.0f - float(i >> 31)) == 0u;
+           bytes[3] == 4 && uchar(255 + i) == uchar(i - 1) && half(70000.0f) == INFINITY && uint(-1.0f - float(i >> 31)) == 0u &&
+           int(1e20f) == 2147483647 && char(300.0f) == 127 && uint(-5.0f) == 0u && int(NAN) == 0 && int(bfloat(1e20f)) == 2147483647;
 }

@@ -1,5 +1,6 @@
 #include <metal_stdlib>
 using namespace metal;
+template <int N> int shifted() { return 1 << N; }
 kernel void probe(device uint* out, uint i [[thread_position_in_grid]]) {
   int4 a(7, -7, 8, 1), b(2, 2, 3, 0);
   int4 c = a % int4(b.xyz, 1);
@@ -10,5 +11,6 @@ kernel void probe(device uint* out, uint i [[thread_position_in_grid]]) {
   bool2 both = bool2(true, false) && bool2(true);
   ++a;
   out[i] = c.x == 1 && c.y == -1 && d.y == 0.5f && a.x == 15 && e.z == 7 && chosen.x == (i % 2 ? 1 : 2) && both.x && !both.y &&
-           (a == a).w && select(1, 2, true) == 2;
+           (a == a).w && select(1, 2, true) == 2 && shifted<40>() == 256 && (1 << -1) >> 31 == -1 && 5 / 0 == 0 && 5 % 0 == 5 &&
+           -2147483647 - 1 == (-2147483647 - 1) / -1;
 }

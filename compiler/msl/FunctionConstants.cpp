@@ -1,6 +1,8 @@
 #include "compiler/msl/FunctionConstants.hpp"
 
 #include "compiler/msl/Types.hpp"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
@@ -20,6 +22,43 @@ llvm::Constant* constantFromBytes(llvm::LLVMContext& context, llvm::Type* type, 
   memcpy(&value, bytes.data(), bytes.size());
   if (type->isIntegerTy()) return llvm::ConstantInt::get(type, value);
   return llvm::ConstantFP::get(context, llvm::APFloat(type->getFltSemantics(), llvm::APInt(bits, value)));
+}
+
+/// Takes away what branches on constants never reach, and the choices between values that are none any more.
+void foldBranches(llvm::Function& function) {
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (llvm::BasicBlock& block : function) changed |= llvm::ConstantFoldTerminator(&block);
+    llvm::removeUnreachableBlocks(function);
+    for (llvm::BasicBlock& block : function)
+      for (llvm::Instruction& instruction : llvm::make_early_inc_range(block))
+        if (auto* phi = llvm::dyn_cast<llvm::PHINode>(&instruction))
+          if (llvm::Value* value = phi->hasConstantValue()) {
+            phi->replaceAllUsesWith(value);
+            phi->eraseFromParent();
+            changed = true;
+          }
+  }
+}
+
+/// Puts a constant in the place of an instruction, and folds what is made of it as far as logic goes: other arithmetic
+/// has results that are a target's to define.
+void foldInto(llvm::Instruction& start, llvm::Constant* value, const llvm::DataLayout& layout) {
+  llvm::SmallSetVector<llvm::Instruction*, 8> pending;
+  const auto replace = [&](llvm::Instruction& instruction, llvm::Constant* result) {
+    for (llvm::User* user : instruction.users())
+      if (auto* next = llvm::dyn_cast<llvm::Instruction>(user);
+          next && (llvm::isa<llvm::CmpInst, llvm::TruncInst, llvm::ZExtInst>(next) || next->isBitwiseLogicOp()))
+        pending.insert(next);
+    instruction.replaceAllUsesWith(result);
+    instruction.eraseFromParent();
+  };
+  replace(start, value);
+  while (!pending.empty()) {
+    llvm::Instruction* next = pending.pop_back_val();
+    if (llvm::Constant* result = llvm::ConstantFoldInstruction(next, layout)) replace(*next, result);
+  }
 }
 
 }  // namespace
@@ -75,18 +114,7 @@ void FunctionConstants::answerDefined() {
     call->eraseFromParent();
   }
   if (question->use_empty()) question->eraseFromParent();
-  for (llvm::Function* function : changed) {
-    for (llvm::BasicBlock& block : *function) llvm::ConstantFoldTerminator(&block);
-    llvm::removeUnreachableBlocks(*function);
-    // A value that only a dead branch wanted is folded away with its phi.
-    for (llvm::BasicBlock& block : *function)
-      for (llvm::Instruction& instruction : llvm::make_early_inc_range(block))
-        if (auto* phi = llvm::dyn_cast<llvm::PHINode>(&instruction))
-          if (llvm::Value* value = phi->hasConstantValue()) {
-            phi->replaceAllUsesWith(value);
-            phi->eraseFromParent();
-          }
-  }
+  for (llvm::Function* function : changed) foldBranches(*function);
 }
 
 void FunctionConstants::runInitialisers() {
@@ -119,6 +147,7 @@ void FunctionConstants::runInitialiser(llvm::Function& function) {
     for (auto& [variable, value] : evaluator.getMutatedInitializers()) {
       variable->setInitializer(value);
       variable->setConstant(true);   // program scope is the constant address space
+      foldInitialised(*variable);
     }
     return;
   }
@@ -126,6 +155,19 @@ void FunctionConstants::runInitialiser(llvm::Function& function) {
     for (llvm::Value* operand : instruction.operands())
       if (auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(operand->stripInBoundsOffsets()))
         if (variable->hasInitializer() && !variable->isConstant()) m_unevaluated.push_back(variable->getName().str());
+}
+
+/// What a false condition at program scope shuts off, as `H` in `constant bool H = is_function_constant_defined(V)` does,
+/// needs no value for the constants that it uses.
+void FunctionConstants::foldInitialised(llvm::GlobalVariable& variable) {
+  if (!variable.getValueType()->isIntegerTy(8)) return;   // what a bool is in memory
+  std::set<llvm::Function*> changed;
+  for (llvm::User* user : llvm::make_early_inc_range(variable.users()))
+    if (auto* load = llvm::dyn_cast<llvm::LoadInst>(user); load && load->getType() == variable.getValueType()) {
+      changed.insert(load->getFunction());
+      foldInto(*load, variable.getInitializer(), m_module.getDataLayout());
+    }
+  for (llvm::Function* function : changed) foldBranches(*function);
 }
 
 std::string FunctionConstants::findUninitialised() const {

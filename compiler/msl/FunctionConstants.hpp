@@ -46,6 +46,7 @@ private:
   void answerDefined();
   void runInitialisers();
   void runInitialiser(llvm::Function& function);
+  void foldInitialised(llvm::GlobalVariable& variable);
 
   llvm::Module& m_module;
   std::vector<ModuleConstant> m_constants;

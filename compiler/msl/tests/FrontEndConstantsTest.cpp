@@ -50,6 +50,18 @@ TEST_F(FunctionConstantValues, ChooseArgumentsAndDerivedConstants) {
   EXPECT_EQ(text(*with->module).find("global_ctors"), std::string::npos);
 }
 
+TEST_F(FunctionConstantValues, AreNotMissedBehindAConditionThatTheyAreDefined) {
+  const std::string source = R"(
+constant float value [[function_constant(5)]];
+constant bool given = is_function_constant_defined(value);
+constant bool positive = given && value > 0;
+kernel void k(device float* a) { if (given && positive) a[0] = value; else a[0] = !given ? -1 : value; })";
+  for (const Constants& constants : {Constants{}, Constants{{"value", 0, kFloat, {0, 0, 128, 63}}}}) {
+    auto kernel = compile(source, "k", constants);
+    EXPECT_TRUE(kernel) << m_diagnostics;
+  }
+}
+
 TEST_F(FunctionConstantValues, AreMissedWhenNeeded) {
   auto library = parse(m_source);
   ASSERT_TRUE(library);

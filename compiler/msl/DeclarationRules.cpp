@@ -5,6 +5,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "compiler/msl/Attributes.hpp"
+#include "compiler/msl/MemoryRules.hpp"
 #include "compiler/msl/MetalWords.hpp"
 #include "compiler/msl/Types.hpp"
 #include "protocol/KernelAbi.hpp"
@@ -58,6 +59,7 @@ public:
 
   bool VisitVarDecl(VarDecl* variable) {
     if (llvm::isa<clang::ParmVarDecl>(variable) || variable->isInvalidDecl()) return true;
+    if (variable->hasInit() && !variable->getInit()->isTypeDependent()) checkReference(variable->getType(), variable->getInit());
     if (findAttribute(variable, "function_constant")) checkFunctionConstant(variable);
     else if (findAttribute(variable, "threadgroup")) checkThreadgroupVariable(variable);
     else if (variable->hasGlobalStorage()) checkStorage(variable);
@@ -86,6 +88,24 @@ public:
     if (source == clang::LangAS::sycl_global_host && target == clang::LangAS::sycl_global)
       error(cast->getExprLoc(), "cannot convert '" + inMetalWords(from.getAsString()) + "' to '" +
             inMetalWords(to.getAsString()) + "': 'constant' memory is not 'device' memory");
+    return true;
+  }
+
+  bool VisitCallExpr(clang::CallExpr* call) {
+    if (call->isTypeDependent() || call->isValueDependent()) return true;
+    if (const std::string text = refuseAtomicCall(call); !text.empty()) error(call->getExprLoc(), text);
+    const FunctionDecl* callee = call->getDirectCallee();
+    // The object of an operator that is a member is the first argument, and no parameter.
+    const unsigned object = llvm::isa<clang::CXXOperatorCallExpr>(call) && llvm::isa_and_nonnull<clang::CXXMethodDecl>(callee);
+    for (unsigned i = object; callee && i < call->getNumArgs() && i - object < callee->getNumParams(); ++i)
+      checkReference(callee->getParamDecl(i - object)->getType(), call->getArg(i));
+    return true;
+  }
+
+  bool VisitUnaryOperator(clang::UnaryOperator* operation) {
+    const clang::Expr* operand = operation->getSubExpr();
+    if (operation->getOpcode() == clang::UO_AddrOf && !operand->isTypeDependent() && isVectorElement(operand))
+      error(operation->getExprLoc(), "an element of a vector has no address");
     return true;
   }
 
@@ -168,6 +188,11 @@ private:
     const auto [known, isNew] = m_constants.emplace(*index, variable->getCanonicalDecl());
     if (!isNew && known->second != variable->getCanonicalDecl())
       error(variable, name + " has index " + std::to_string(*index) + ", which is that of " + quoted(known->second) + " too");
+  }
+
+  void checkReference(clang::QualType type, const clang::Expr* value) {
+    if (!type->isLValueReferenceType() || type->getPointeeType().isConstQualified() || !isVectorElement(value)) return;
+    error(value->getExprLoc(), "an element of a vector cannot be bound to a reference that is not 'const'");
   }
 
   // Calls.

@@ -13,6 +13,8 @@ namespace {
 const char* refusal(tok::TokenKind kind, tok::TokenKind previous) {
   switch (kind) {
     case tok::kw_double: return "'double' is not supported in Metal; use 'float'";
+    case tok::kw_long:
+      return previous == tok::kw_long ? "'long long' is not supported in Metal; use 'long', which has 64 bits" : nullptr;
     case tok::kw___float128: return "'__float128' is not supported in Metal; use 'float'";
     case tok::kw_goto: return "'goto' is not supported in Metal";
     case tok::kw_new: return "'new' is not supported in Metal: a function cannot allocate memory";

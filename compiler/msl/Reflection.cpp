@@ -78,11 +78,21 @@ private:
     }
     bool integer = type->isSpecificBuiltinType(clang::BuiltinType::UShort) ||
                    type->isSpecificBuiltinType(clang::BuiltinType::UInt);
-    if (integer && count <= input.components) return;
+    if (integer && count <= input.components) return input.components > 1 ? checkShape(declaration, count) : void();
     error(declaration->getLocation(),
           "parameter " + quoted(declaration) + " with attribute '" + input.attribute + "' has type '" +
             typeNameOf(declaration->getType(), m_context) + "'; it must be 'ushort' or 'uint'" +
             (input.components > 1 ? ", or a vector of 2 or 3 of them" : ""));
+  }
+
+  /// Positions and sizes of a grid are all scalars, or all vectors of one size.
+  void checkShape(const clang::ParmVarDecl* declaration, unsigned count) {
+    if (!m_firstInput) m_firstInput = {declaration, count};
+    if (m_firstInput->second == count) return;
+    error(declaration->getLocation(), "parameter " + quoted(declaration) + " has type '" +
+          typeNameOf(declaration->getType(), m_context) + "', and " + quoted(m_firstInput->first) + " has '" +
+          typeNameOf(m_firstInput->first->getType(), m_context) + "': the positions and sizes that a kernel asks for must be "
+          "all scalars, or all vectors with the same number of elements");
   }
 
   void readPointer(KernelParameter& parameter, clang::QualType pointee) {
@@ -243,6 +253,7 @@ private:
   ArgumentBuffers m_buffers{m_context, m_interface.reflection.structures};
   std::set<uint32_t> m_used[4];          ///< indices by ArgumentKind
   std::vector<size_t> m_unassigned;      ///< parameters without an index
+  std::optional<std::pair<const clang::ParmVarDecl*, unsigned>> m_firstInput;   ///< of a grid, and its elements
   bool m_failed = false;
 };
 

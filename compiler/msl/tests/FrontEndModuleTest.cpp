@@ -40,24 +40,35 @@ TEST_F(ModuleForm, HasOneVisibleFunctionWithoutParameters) {
 }
 
 TEST_F(ModuleForm, AsksForBuiltinInputsOfEveryWidth) {
-  auto kernel = compile(R"(
-kernel void k(device uint* a [[buffer(5)]], threadgroup uint* t [[threadgroup(1)]], uint x [[thread_position_in_grid]],
-              uint3 y [[thread_position_in_threadgroup]], ushort2 z [[threadgroup_position_in_grid]],
-              ushort3 w [[threads_per_threadgroup]], ushort lane [[thread_index_in_simdgroup]],
-              uint group [[simdgroup_index_in_threadgroup]], uint2 size [[grid_size]]) {
-  t[0] = lane; a[x] = y.x + y.y + y.z + z.y + w.z + lane + group + size.y;
-})", "k");
+  const std::string source = R"(
+kernel void scalars(device uint* a [[buffer(5)]], threadgroup uint* t [[threadgroup(1)]], uint x [[thread_position_in_grid]],
+                    ushort y [[thread_position_in_threadgroup]], ushort lane [[thread_index_in_simdgroup]],
+                    uint group [[simdgroup_index_in_threadgroup]]) {
+  t[0] = lane; a[x] = y + lane + group;
+}
+kernel void pairs(device uint* a, ushort2 z [[threadgroup_position_in_grid]], uint2 size [[grid_size]]) { a[z.x] = size.y; }
+kernel void triples(device uint* a, uint3 y [[thread_position_in_threadgroup]], ushort3 w [[threads_per_threadgroup]]) {
+  a[0] = y.x + w.z;
+})";
+  auto kernel = compile(source, "scalars");
   ASSERT_TRUE(kernel);
   std::string module = text(*kernel->module);
   EXPECT_EQ(count(module, "call ptr @__invar_buffer(i32 noundef 5)"), 1u);
   EXPECT_EQ(count(module, "call ptr @__invar_threadgroup_argument(i32 noundef 1)"), 1u);
   EXPECT_EQ(count(module, "call i32 @__invar_thread_position_in_grid(i32 noundef"), 1u);
-  EXPECT_EQ(count(module, "call i32 @__invar_thread_position_in_threadgroup(i32 noundef"), 3u);
-  EXPECT_EQ(count(module, "call i32 @__invar_threadgroup_position_in_grid(i32 noundef"), 2u);
-  EXPECT_EQ(count(module, "call i32 @__invar_threads_per_threadgroup(i32 noundef"), 3u);
+  EXPECT_EQ(count(module, "call i32 @__invar_thread_position_in_threadgroup(i32 noundef"), 1u);
   EXPECT_EQ(count(module, "call i32 @__invar_thread_index_in_simdgroup()"), 1u);
   EXPECT_EQ(count(module, "call i32 @__invar_simdgroup_index_in_threadgroup()"), 1u);
+  kernel = compile(source, "pairs");
+  ASSERT_TRUE(kernel);
+  module = text(*kernel->module);
+  EXPECT_EQ(count(module, "call i32 @__invar_threadgroup_position_in_grid(i32 noundef"), 2u);
   EXPECT_EQ(count(module, "call i32 @__invar_threads_per_grid(i32 noundef"), 2u);
+  kernel = compile(source, "triples");
+  ASSERT_TRUE(kernel);
+  module = text(*kernel->module);
+  EXPECT_EQ(count(module, "call i32 @__invar_thread_position_in_threadgroup(i32 noundef"), 3u);
+  EXPECT_EQ(count(module, "call i32 @__invar_threads_per_threadgroup(i32 noundef"), 3u);
 }
 
 TEST_F(ModuleForm, MarksThreadgroupVariablesAndBarriers) {

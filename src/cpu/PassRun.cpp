@@ -11,6 +11,7 @@ using device::Command;
 namespace {
 
 constexpr double kTinyPassNanoseconds = 20e3;
+constexpr auto kPatience = std::chrono::microseconds(300);
 
 bool isTiny(const device::Pass& pass) {
   double total = 0;
@@ -136,7 +137,7 @@ void PassRun::complete() {
 
 // All chunks are claimed but not all done: the next stage is near, or other work has come.
 bool PassRun::awaitChange(uint64_t cursor) const {
-  Spin spin;
+  Spin spin(kPatience);
   while (m_cursor.load(std::memory_order_acquire) == cursor) {
     if (m_scheduler.freshWork() || !spin.once()) return false;
   }

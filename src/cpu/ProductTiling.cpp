@@ -6,15 +6,17 @@ namespace invar::cpu {
 namespace {
 
 // Every tile packs all of b's columns that it covers, so a tile of few rows pays for packing more than it
-// computes. 32 rows lose 1 % while b stays in a core's second-level cache; beyond that, b comes from further
+// computes. 18 rows lose 3 % while b stays in a core's second-level cache; beyond that, b comes from further
 // away and 256 rows keep the loss to 2 %. 16-bit elements are widened as well, which costs as much again.
-constexpr uint32_t kLeastRows = 32, kLeastRowsOf16Bit = 128, kLeastRowsOfLargeB = 256;
+constexpr uint32_t kLeastRows = 18, kLeastRowsOf16Bit = 128, kLeastRowsOfLargeB = 256;
 constexpr uint64_t kLargeB = 1 << 20;   // bytes
 constexpr uint32_t kLeastColumns = 128;
 // A chunk that takes less than this (nanoseconds) is not worth handing to another thread.
 constexpr double kLeastChunkTime = 25'000;
-// Tiles for each thread: a thread that comes late costs the others at most one of them.
-constexpr uint32_t kTilesPerThread = 8;
+// Tiles for each thread: who is done first waits for the others' last tile.
+constexpr uint32_t kTilesPerThread = 14;
+// Of that many tiles, the last quarter of the rows goes into small ones, a quarter of the others' size.
+constexpr uint32_t kTilesForSmallLast = 28;
 // Boundaries between tiles fall on the product kernel's own block sizes.
 constexpr uint32_t kRowUnit = 8, kColumnUnit = 16;
 
@@ -36,6 +38,14 @@ double estimatedTime(const device::ProductCommand& p) {
 uint32_t boundary(uint32_t index, uint32_t tiles, uint32_t length, uint32_t unit) {
   if (index >= tiles) return length;
   return uint32_t(uint64_t(length) * index / tiles) / unit * unit;
+}
+
+uint32_t rowBoundary(uint32_t index, uint32_t tiles, uint32_t rows) {
+  if (tiles < kTilesForSmallLast || index >= tiles) return boundary(index, tiles, rows, kRowUnit);
+  // 3/7 of the tiles take 3/4 of the rows, 4/7 of them the rest.
+  const uint64_t edge = 7 * index <= 3 * tiles ? uint64_t(rows) * 7 * index / (4 * tiles)
+                                               : rows - uint64_t(rows) * 7 * (tiles - index) / (16 * tiles);
+  return uint32_t(edge) / kRowUnit * kRowUnit;
 }
 
 }  // namespace
@@ -72,8 +82,8 @@ ProductTile ProductTiling::tile(uint64_t index) const {
   const uint32_t r = inBatch / m_columnTiles, c = inBatch % m_columnTiles;
   ProductTile tile{};
   tile.batch = uint32_t(index / perBatch);
-  tile.row = boundary(r, m_rowTiles, m_rows, kRowUnit);
-  tile.rows = boundary(r + 1, m_rowTiles, m_rows, kRowUnit) - tile.row;
+  tile.row = rowBoundary(r, m_rowTiles, m_rows);
+  tile.rows = rowBoundary(r + 1, m_rowTiles, m_rows) - tile.row;
   tile.column = boundary(c, m_columnTiles, m_columns, kColumnUnit);
   tile.columns = boundary(c + 1, m_columnTiles, m_columns, kColumnUnit) - tile.column;
   return tile;

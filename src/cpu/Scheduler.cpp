@@ -27,9 +27,9 @@ constexpr auto kServiceNap = std::chrono::microseconds(60);
 constexpr int kNapsUntilSleep = 10, kServiceNapsUntilSleep = 40;
 // A thread that came to wait within this time after a submission is expected to do so again.
 constexpr auto kPrompt = std::chrono::microseconds(40);
-constexpr uint32_t kSpinAfterWork = 300;
+constexpr auto kSpinAfterWork = std::chrono::microseconds(100);
 constexpr uint32_t kGraceRounds = 10;   // a few microseconds, in which the submitter comes to wait
-constexpr uint32_t kSpinBeforeSleep = 60;
+constexpr auto kSpinBeforeSleep = std::chrono::microseconds(30);
 // What exit() waits for chunks that run, and only for them: a chunk writes into the program's memory and
 // reads kernels and tables that the end of the process takes away next. Chunks take some 25 microseconds;
 // only a kernel without end outlasts this, and then the process ends around it.
@@ -67,9 +67,11 @@ uint32_t Scheduler::room() const {
   return active < m_parallelism ? m_parallelism - active : 0;
 }
 
+// Helpers do not count: they are about to leave a pass that ended, or make room for those who wait.
 uint32_t Scheduler::freeParallelism() const {
-  const uint32_t others =
-      m_active.load(std::memory_order_relaxed) + m_freshCount.load(std::memory_order_relaxed);
+  const uint32_t active = m_active.load(std::memory_order_relaxed);
+  const uint32_t helping = std::min(active, m_helping.load(std::memory_order_relaxed));
+  const uint32_t others = active - helping + m_freshCount.load(std::memory_order_relaxed);
   return others >= m_parallelism ? 1 : m_parallelism - others + 1;
 }
 
@@ -149,12 +151,6 @@ void Scheduler::perform(Assignment& assignment, ThreadContext& context) {
   if (m_stop) m_stopped.notifyAll();
 }
 
-// The thread is the program's, which may have blocked any signal on it.
-void Scheduler::performAsWaiter(Assignment& assignment, ThreadContext& context) {
-  const FaultGuard::SignalsOpen open;
-  perform(assignment, context);
-}
-
 void Scheduler::helpUntil(std::atomic<uint32_t>& done) {
   ThreadContext& context = ThreadContext::current();
   if (context.submittedSinceWait) context.waitsPromptly = Clock::now() - context.submitted < kPrompt;
@@ -168,7 +164,9 @@ void Scheduler::helpUntil(std::atomic<uint32_t>& done) {
         assignment = pick(true);
       }
       if (assignment) {
-        performAsWaiter(assignment, context);
+        const FaultGuard::SignalsOpen open;   // the thread is the program's, which may have blocked any signal
+        perform(assignment, context);
+        spin = Spin(kSpinBeforeSleep);
         continue;
       }
     }
@@ -223,32 +221,37 @@ void Scheduler::workerLoop(uint32_t index) {
   ThreadContext& context = ThreadContext::current();
   context.isWorker = true;
   uint64_t lastSeen = 0;
+  Spin spin(std::chrono::microseconds(0));
   Lock lock(m_mutex);
   ++m_looking;
   while (!m_stop) {
     const bool mayTake = !m_serviceOnly || (!m_fresh.empty() && m_fresh.front()->sequence <= lastSeen);
     Assignment assignment = mayTake ? pick(false) : Assignment{};
-    if (!assignment) {
+    if (!assignment && (!room() || spin.over())) {
       idle(lock, lastSeen);
       continue;
     }
-    --m_looking;
+    if (assignment) --m_looking;
     lock.unlock();
-    perform(assignment, context);
-    assignment = {};
-    if (!m_serviceOnly) {
-      // The thread that submitted a lone pass is about to wait for it and run it: it goes first, and invites
-      // this one if there is enough for two. Otherwise the work would move and the waiter sleep each time.
-      Spin spin(kSpinAfterWork);
-      for (uint32_t seen = 0; room() && !m_invitations.load(std::memory_order_relaxed) && spin.once();) {
-        const uint32_t fresh = m_freshCount.load(std::memory_order_relaxed);
-        seen = fresh ? seen + 1 : 0;
-        if (fresh > 1 || seen > kGraceRounds) break;
-      }
+    if (assignment) {
+      perform(assignment, context);
+      assignment = {};
+      if (!m_serviceOnly) spin = Spin(kSpinAfterWork);
     }
+    lookOut(spin);
     lock.lock();
   }
   --m_looking;
+}
+
+// The thread that submitted a lone pass is about to wait for it and run it: it goes first, and invites a worker
+// if there is enough for two. Otherwise the work would move and the waiter sleep each time.
+void Scheduler::lookOut(Spin& spin) const {
+  for (uint32_t seen = 0; room() && !m_invitations.load(std::memory_order_relaxed) && spin.once();) {
+    const uint32_t fresh = m_freshCount.load(std::memory_order_relaxed);
+    seen = fresh ? seen + 1 : 0;
+    if (fresh > 1 || seen > kGraceRounds) break;
+  }
 }
 
 // One idle worker naps: it looks in from time to time for passes that their threads submitted but did

@@ -18,6 +18,8 @@
 
 namespace invar::cpu {
 
+class Spin;
+
 /// Thread safety: thread-safe.
 class Scheduler final : private ForkAware {
 public:
@@ -30,6 +32,7 @@ public:
   void execute(device::Pass& pass, device::PassCompletion& completion) INVAR_EXCLUDES(m_mutex);
   /// Blocks until `done` is not 0 and runs passes meanwhile, the oldest first.
   void helpUntil(std::atomic<uint32_t>& done) INVAR_EXCLUDES(m_mutex);
+  /// `done` was set in sequentially consistent order: whoever waits for it goes on.
   void wake(const std::atomic<uint32_t>& done) { m_parking.wakeAll(done); }
   /// Lets up to `threads` more threads join a pass that has begun.
   void invite(PassRun& run, uint32_t threads) INVAR_EXCLUDES(m_mutex);
@@ -53,12 +56,12 @@ private:
 
   Assignment pick(bool waiter) INVAR_REQUIRES(m_mutex);
   void perform(Assignment& assignment, ThreadContext& context) INVAR_EXCLUDES(m_mutex);
-  void performAsWaiter(Assignment& assignment, ThreadContext& context) INVAR_EXCLUDES(m_mutex);
   void startWorkers() INVAR_REQUIRES(m_mutex);
   uint32_t room() const;
   void wakeWorkers(uint32_t wanted) INVAR_REQUIRES(m_mutex);
   void list(PassRun& run) INVAR_REQUIRES(m_mutex);
   void workerLoop(uint32_t index) INVAR_EXCLUDES(m_mutex);
+  void lookOut(Spin& spin) const;
   void idle(Lock& lock, uint64_t& lastSeen) INVAR_REQUIRES(m_mutex);
   bool sleep(Lock& lock, std::optional<std::chrono::microseconds> nap = {}) INVAR_REQUIRES(m_mutex);
   void watch() INVAR_EXCLUDES(m_mutex);

@@ -4,28 +4,33 @@
 
 #include <sched.h>
 
+#include <chrono>
 #include <cstdint>
-
-#include "base/Sanitizer.hpp"
 
 namespace invar::cpu {
 
 class Spin {
 public:
-  explicit Spin(uint32_t rounds = 400) : m_rounds(rounds) {}
+  explicit Spin(std::chrono::microseconds atMost) : m_end(Clock::now() + atMost) {}
   /// Waits a moment; false when it has been long enough.
   bool once() {
-    if (m_round >= m_rounds) return false;
-    if (++m_round % 32 == 0) {
-      sched_yield();
+    if (over()) return false;
+    if (++m_round % kRoundsPerYield) {
+      for (int i = 0; i < kPausesPerRound; ++i) __builtin_ia32_pause();
     } else {
-      for (int i = 0; i < 8; ++i) __builtin_ia32_pause();
+      sched_yield();
     }
     return true;
   }
+  bool over() const { return Clock::now() >= m_end; }
 
 private:
-  uint32_t m_rounds, m_round = 0;
+  // A round is time, not a count of pauses: processors differ tenfold in how long a pause takes.
+  using Clock = std::chrono::steady_clock;
+  static constexpr uint32_t kRoundsPerYield = 32;
+  static constexpr int kPausesPerRound = 8;
+  Clock::time_point m_end;
+  uint32_t m_round = 0;
 };
 
 }  // namespace invar::cpu

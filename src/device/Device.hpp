@@ -58,7 +58,7 @@ public:
   /// passFinished was called.
   virtual void execute(Pass& pass, PassCompletion& completion) = 0;
   /// Blocks until `done` is not 0, running parts of passes meanwhile where that helps.
-  /// Whoever sets `done` calls wake(done) afterwards.
+  /// Whoever sets `done`, in sequentially consistent order, calls wake(done) afterwards.
   virtual void helpUntil(std::atomic<uint32_t>& done) = 0;
   virtual void wake(std::atomic<uint32_t>& done) = 0;
 

@@ -12,6 +12,7 @@
 #include "base/Float16.hpp"
 #include "base/Sanitizer.hpp"
 #include "cpu/Product.hpp"
+#include "cpu/ProductTiling.hpp"
 
 extern "C" int omp_get_max_threads();
 extern "C" void omp_set_num_threads(int);
@@ -270,11 +271,29 @@ TEST(Product, ChunksCoverLargeProductsAndSpareSmallOnes) {
   EXPECT_EQ(productChunks(command(small, small, small, 1), 64), 1u);
   const Matrix big(512, 512, 1, ElementType::Float32, Layout::Rows, 1);
   EXPECT_EQ(productChunks(command(big, big, big, 1), 1), 1u);
-  EXPECT_EQ(productChunks(command(big, big, big, 1), 2), 16u);
+  EXPECT_EQ(productChunks(command(big, big, big, 1), 2), 28u);
   EXPECT_GE(productChunks(command(big, big, big, 1), 16), 16u);
   const Matrix row(1, 4096, 1, ElementType::Float32, Layout::Rows, 1),
       wide(4096, 4096, 1, ElementType::Float32, Layout::BroadcastRow, 1);
   EXPECT_GE(productChunks(command(row, wide, row, 1), 4), 4u);
+}
+
+TEST(Product, TilesCoverTheRowsOnceAndEndSmall) {
+  for (const uint32_t rows : {512u, 777u, 4096u}) {
+    const Matrix a(rows, 64, 1, ElementType::Float32, Layout::Rows, 1), b(64, 64, 1, ElementType::Float32, Layout::Rows, 2);
+    const Matrix d(rows, 64, 1, ElementType::Float32, Layout::Rows, 3);
+    for (const uint32_t chunks : {2u, 7u, 27u, 28u}) {
+      const ProductTiling tiling(command(a, b, d, 1), chunks);
+      uint32_t next = 0;
+      for (uint64_t i = 0; i < tiling.count(); ++i) {
+        const ProductTile tile = tiling.tile(i);
+        ASSERT_EQ(tile.row, next) << rows << " rows, " << chunks << " chunks, tile " << i;
+        next += tile.rows;
+      }
+      EXPECT_EQ(next, rows);
+      if (chunks >= 28) EXPECT_LE(2 * tiling.tile(tiling.count() - 1).rows, tiling.tile(0).rows);
+    }
+  }
 }
 
 TEST(Product, ChunksOfOneProductRunAtOnce) {

@@ -96,9 +96,39 @@ struct KernelBench {
   std::function<double()> native;      ///< calls a second on all cores
 };
 
+constexpr unsigned kSweep[] = {1, 2, 8};
+
+/// Each thread goes round in `count` sets of arrays.
+MakeWork rotating(const MakeWork& make, unsigned count) {
+  return [=](unsigned thread) -> Work {
+    std::vector<Work> works;
+    for (unsigned i = 0; i < count; ++i) works.push_back(make(thread));
+    return [works, next = size_t(0)]() mutable { works[next++ % works.size()](); };
+  };
+}
+
+/// No figure may fall as threads are added. All counts share the same arrays out among their threads: with a set for
+/// each thread, few threads would be measured in a core's own cache and many outside of it.
+void compareWithFewer(const Options& options, Report& report, const KernelBench& bench) {
+  const auto measure = [&](unsigned threads) {
+    return [&, threads] {
+      const MakeWork share = rotating(bench.metal, kSweep[std::size(kSweep) - 1] / threads);
+      return bench.amount * runWindow(threads, options.window() / 2, share).perSecond;
+    };
+  };
+  std::vector<Contender> fewer;
+  for (unsigned threads : kSweep) {
+    if (!fewer.empty()) {
+      const auto result = compare({"Invar", measure(threads)}, fewer, options.rounds());
+      for (size_t p = 0; p < fewer.size(); ++p)
+        report.add({fmt::format("  {} threads, the same arrays", threads), bench.unit, result.ours, fewer[p].name, result.theirs[p], result.ratios[p], 0.9});
+    }
+    fewer.push_back({fmt::format("{} threads", threads), measure(threads)});
+  }
+}
+
 void sweep(const Options& options, Report& report, const KernelBench& bench) {
-  double best = 0;
-  for (unsigned threads : {1u, 2u, 8u}) {
+  for (unsigned threads : kSweep) {
     std::vector<Contender> peers;
     if (bench.openCl) peers.push_back({"PoCL", [&] { return bench.amount * runWindow(threads, options.window() / 2, bench.openCl).perSecond; }});
     peers.push_back({"native, all cores", [&] { return bench.amount * bench.native(); }});
@@ -108,9 +138,8 @@ void sweep(const Options& options, Report& report, const KernelBench& bench) {
       if (peers[p].name == "PoCL") f.goal = 0.3;
       report.add(f);
     }
-    if (threads > 1) report.add({"  against fewer threads", bench.unit, result.ours, "best so far", best, result.ours / best, 0.9});
-    best = std::max(best, result.ours);
   }
+  compareWithFewer(options, report, bench);
 }
 
 // The report's shape. Of more rows, the threads' arrays together leave the caches, and then the memory is measured.

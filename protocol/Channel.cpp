@@ -15,10 +15,12 @@ void Descriptor::reset() {
   if (m_number >= 0) ::close(std::exchange(m_number, -1));
 }
 
-Descriptor aboveStandard(Descriptor descriptor) {
-  if (!descriptor || descriptor.get() > STDERR_FILENO) return descriptor;
-  return Descriptor(::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+Descriptor atLeast(int number, Descriptor descriptor) {
+  if (!descriptor || descriptor.get() >= number) return descriptor;
+  return Descriptor(::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, number));
 }
+
+Descriptor aboveStandard(Descriptor descriptor) { return atLeast(STDERR_FILENO + 1, std::move(descriptor)); }
 
 SocketPair makeSocketPair() {
   int ends[2];

@@ -32,6 +32,8 @@ private:
   int m_number = -1;
 };
 
+/// The same file under this number or a higher one. Empty when the system refuses.
+Descriptor atLeast(int number, Descriptor descriptor);
 /// The same file under a number that is nobody's standard input, output or error: a program that runs with
 /// those closed must not print into our files. Empty when the system refuses.
 Descriptor aboveStandard(Descriptor descriptor);

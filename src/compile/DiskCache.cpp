@@ -117,13 +117,15 @@ std::string DiskCache::store(const char* kind, const Key& key, ByteSpan object, 
   const auto* raw = reinterpret_cast<const uint8_t*>(&trailer);
   bytes.insert(bytes.end(), raw, raw + sizeof trailer);
 
-  std::string temporary = m_folder + "/new-XXXXXX";
-  Descriptor file = protocol::aboveStandard(Descriptor(::mkostemp(temporary.data(), O_CLOEXEC)));
+  std::string temporary;
+  const auto makeFile = [&] {
+    temporary = m_folder + "/new-XXXXXX";
+    return protocol::aboveStandard(Descriptor(::mkostemp(temporary.data(), O_CLOEXEC)));
+  };
+  Descriptor file = makeFile();
   if (!file && errno == ENOENT) {  // somebody has removed the folder since
     m_prepared.store(false, std::memory_order_release);
-    temporary = m_folder + "/new-XXXXXX";
-    if (prepareFolder())
-      file = protocol::aboveStandard(Descriptor(::mkostemp(temporary.data(), O_CLOEXEC)));
+    if (prepareFolder()) file = makeFile();
   }
   if (!file) {
     complain("cannot write into " + m_folder, errno);

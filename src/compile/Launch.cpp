@@ -26,10 +26,6 @@ Error launchError(const std::string& what) {
   return {ErrorDomain::Library, 2, "[compiler service] cannot be started: " + what};
 }
 
-Descriptor raised(const Descriptor& low) {
-  return Descriptor(::fcntl(low.get(), F_DUPFD_CLOEXEC, kFirstFree));
-}
-
 // A library that was put into this program (an allocator, a sanitizer) has no business in the service.
 std::vector<char*> environmentForService() {
   std::vector<char*> kept;
@@ -91,12 +87,11 @@ Result<Descriptor> launchService(const CompilerBinary& binary, const std::string
   }
   protocol::SocketPair pair = protocol::makeSocketPair();
   if (!pair) return launchError(std::strerror(errno));
-  Descriptor control = raised(pair.there);
+  Descriptor control = protocol::atLeast(kFirstFree, std::move(pair.there));
   if (!control) return launchError(std::strerror(errno));
-  pair.there.reset();
   // Where the system cannot name a process by a descriptor, the closed connection alone ends the service.
-  const Descriptor self(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
-  const Descriptor client = raised(self);
+  const Descriptor client =
+      protocol::atLeast(kFirstFree, Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0))));
   pid_t process = -1;
   if (const int error = spawn(binary.path, cacheFolder, control.get(), client.get(), process))
     return launchError(binary.path + ": " + std::strerror(error));

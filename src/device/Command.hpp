@@ -8,8 +8,6 @@
 #include "device/Types.hpp"
 #include "protocol/KernelAbi.hpp"
 
-namespace invar::protocol { struct KernelLog; }
-
 namespace invar::device {
 
 struct Command {

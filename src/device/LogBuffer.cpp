@@ -13,8 +13,10 @@ namespace invar::device {
 struct LogBuffer::Record {
   uint64_t size;                  ///< words, this head included; 0: never written
   std::atomic<uint32_t> whole;    ///< set last
-  uint32_t level, wordCount;
-  uint32_t textWords;
+  uint32_t level;
+  uint64_t wordCount;
+
+  static constexpr uint64_t kWords = 3;   ///< of this head
 };
 
 namespace {
@@ -51,17 +53,16 @@ void LogBuffer::write(const protocol::KernelLog* log, uint32_t level, const char
   size_t bytes = 0;
   for (const char* text : texts) bytes += lengthOf(text) + 1;
   forEachText(words, wordCount, [&](uint64_t address) { bytes += lengthOf(reinterpret_cast<const char*>(address)) + 1; });
-  constexpr uint64_t kHead = sizeof(Record) / 8;
-  static_assert(sizeof(Record) % 8 == 0);
-  const uint64_t size = kHead + wordCount + (bytes + 7) / 8;
+  static_assert(sizeof(Record) == 8 * Record::kWords);
+  const uint64_t size = Record::kWords + wordCount + (bytes + 7) / 8;
   const uint64_t at = self.m_used.fetch_add(size, std::memory_order_relaxed);
   if (at + size > self.m_capacity) {
     self.m_dropped.fetch_add(1, std::memory_order_relaxed);
-    if (at + kHead <= self.m_capacity) reinterpret_cast<Record*>(&self.m_words[at])->size = 0;   // here ends what can be read
+    if (at + Record::kWords <= self.m_capacity) reinterpret_cast<Record*>(&self.m_words[at])->size = 0;   // here ends what can be read
     return;
   }
-  auto* record = new (&self.m_words[at]) Record{size, {0}, level, wordCount, uint32_t((bytes + 7) / 8)};
-  uint64_t* copied = &self.m_words[at + kHead];
+  auto* record = new (&self.m_words[at]) Record{size, {0}, level, wordCount};
+  uint64_t* copied = &self.m_words[at + Record::kWords];
   std::copy_n(words, wordCount, copied);
   char* to = reinterpret_cast<char*>(copied + wordCount);
   const auto copy = [&](const char* text) {
@@ -80,13 +81,12 @@ void LogBuffer::write(const protocol::KernelLog* log, uint32_t level, const char
 }
 
 void LogBuffer::read(const std::function<void(const LogMessage&)>& visit) const {
-  constexpr uint64_t kHead = sizeof(Record) / 8;
   if (!m_words) return;
   const uint64_t used = std::min(m_used.load(std::memory_order_acquire), m_capacity);
-  for (uint64_t at = 0; at + kHead <= used;) {
+  for (uint64_t at = 0; at + Record::kWords <= used;) {
     const auto* record = reinterpret_cast<const Record*>(&m_words[at]);
-    if (record->size < kHead || record->size > m_capacity - at) return;
-    const uint64_t* words = &m_words[at + kHead];
+    if (record->size < Record::kWords || record->size > m_capacity - at) return;
+    const uint64_t* words = &m_words[at + Record::kWords];
     at += record->size;
     if (!record->whole.load(std::memory_order_acquire)) continue;
     const char* subsystem = reinterpret_cast<const char*>(words + record->wordCount);

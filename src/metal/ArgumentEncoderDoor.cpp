@@ -31,35 +31,63 @@ bool hasRange(Impl& encoder, const Call& call, NS::Range range) {
   return false;
 }
 
-void putBuffer(Impl& encoder, const Call& call, const Buffer* buffer, NS::UInteger offset, NS::UInteger index) {
-  auto* given = metal::Buffer::checked(buffer);
-  if (buffer && !given) return call.refuse("index " + std::to_string(index) + ": buffer is released or no MTLBuffer");
-  if (given && &given->device() != &encoder.device())
-    return call.refuse("index " + std::to_string(index) + ": buffer belongs to another device");
-  if (given && offset >= given->length())
-    return call.refuse("index " + std::to_string(index) + ": offset " + std::to_string(offset) + ", limit " +
-                       std::to_string(given->length()) + " bytes of the buffer");
-  call.put(index, "buffer", isPointer, given ? reinterpret_cast<uint64_t>(given->bytes()) + offset : 0);
-}
+/// One call's element: what is given for `index`, checked and put down.
+struct Element {
+  Impl& encoder;
+  const Call& call;
+  NS::UInteger index;
 
-void putTexture(Impl& encoder, const Call& call, const Texture* texture, NS::UInteger index) {
-  auto* given = metal::Texture::checked(texture);
-  const auto* member = encoder.find(index);
-  const auto wrong = [&](const std::string& why) { call.refuse("index " + std::to_string(index) + ": " + why); };
-  if (texture && !given) return wrong("texture is released or no MTLTexture");
-  if (given && &given->device() != &encoder.device()) return wrong("texture belongs to another device");
-  if (given && member && isTexture(*member) && member->textureType != uint32_t(given->description().type))
-    return wrong(given->name() + " is of type " + std::to_string(uint32_t(given->description().type)) +
-                 ", the kernel's is of type " + std::to_string(member->textureType));
-  call.put(index, "texture", isTexture, given ? given->texture()->handle() : 0);
-}
+  void refuse(const std::string& why) const { call.refuse("index " + std::to_string(index) + ": " + why); }
 
-void putSampler(Impl& encoder, const Call& call, const SamplerState* sampler, NS::UInteger index) {
-  auto* given = metal::SamplerState::checked(sampler);
-  const auto wrong = [&](const std::string& why) { call.refuse("index " + std::to_string(index) + ": " + why); };
-  if (sampler && !given) return wrong("sampler is released or no MTLSamplerState");
-  if (given && &given->device() != &encoder.device()) return wrong("sampler belongs to another device");
-  call.put(index, "sampler", isSampler, given ? given->word().state : 0);
+  /// Whether `door` is null, which `given` then is too, or an object of this kind and device; else that is reported.
+  template <class Kind, class Door>
+  bool accepts(const char* what, const Door* door, const Kind* given) const {
+    if (door && !given) refuse(std::string(what) + " is released or no " + Kind::kType.name);
+    else if (given && &given->device() != &encoder.device()) refuse(std::string(what) + " belongs to another device");
+    else return true;
+    return false;
+  }
+
+  void put(const Buffer* buffer, NS::UInteger offset) const {
+    auto* given = metal::Buffer::checked(buffer);
+    if (!accepts("buffer", buffer, given)) return;
+    if (given && offset >= given->length())
+      return refuse("offset " + std::to_string(offset) + ", limit " + std::to_string(given->length()) +
+                    " bytes of the buffer");
+    call.put(index, "buffer", isPointer, given ? reinterpret_cast<uint64_t>(given->bytes()) + offset : 0);
+  }
+
+  void put(const Texture* texture) const {
+    auto* given = metal::Texture::checked(texture);
+    if (!accepts("texture", texture, given)) return;
+    const auto* member = encoder.find(index);
+    if (given && member && isTexture(*member) && member->textureType != uint32_t(given->description().type))
+      return refuse(given->name() + " is of type " + std::to_string(uint32_t(given->description().type)) +
+                    ", the kernel's is of type " + std::to_string(member->textureType));
+    call.put(index, "texture", isTexture, given ? given->texture()->handle() : 0);
+  }
+
+  void put(const SamplerState* sampler) const {
+    auto* given = metal::SamplerState::checked(sampler);
+    if (!accepts("sampler", sampler, given)) return;
+    call.put(index, "sampler", isSampler, given ? given->word().state : 0);
+  }
+};
+
+/// The calls that set one element, and those that set as many as a range has: `put(element, i)` for the i-th.
+template <class Put>
+void putOne(ArgumentEncoder* door, const char* name, NS::UInteger index, Put&& put) {
+  const Call call(*Impl::of(door), name);
+  if (call) put(Element{*Impl::of(door), call, index});
+}
+template <class Put>
+void putRange(ArgumentEncoder* door, const char* name, const char* null, NS::Range range, Put&& put) {
+  Impl& encoder = *Impl::of(door);
+  const Call call(encoder, name);
+  if (!call) return;
+  if (null) return call.refuse(null);
+  if (!hasRange(encoder, call, range)) return;
+  for (NS::UInteger i = 0; i < range.length; ++i) put(Element{encoder, call, range.location + i}, i);
 }
 
 ArgumentEncoder* doorOrLog(Result<Impl*> made) {
@@ -99,43 +127,30 @@ void ArgumentEncoder::setArgumentBuffer(const Buffer* argumentBuffer, NS::UInteg
 
 void ArgumentEncoder::setBuffer(const Buffer* buffer, NS::UInteger offset, NS::UInteger index) {
   if (!this) return;
-  const Call call(*Impl::of(this), "MTL::ArgumentEncoder::setBuffer");
-  if (call) putBuffer(*Impl::of(this), call, buffer, offset, index);
+  putOne(this, "MTL::ArgumentEncoder::setBuffer", index, [&](const Element& element) { element.put(buffer, offset); });
 }
 void ArgumentEncoder::setBuffers(const Buffer* const buffers[], const NS::UInteger offsets[], NS::Range range) {
   if (!this) return;
-  const Call call(*Impl::of(this), "MTL::ArgumentEncoder::setBuffers");
-  if (!call) return;
-  if (!buffers || !offsets) return call.refuse("buffers or offsets is null");
-  if (!hasRange(*Impl::of(this), call, range)) return;
-  for (NS::UInteger i = 0; i < range.length; ++i)
-    putBuffer(*Impl::of(this), call, buffers[i], offsets[i], range.location + i);
+  putRange(this, "MTL::ArgumentEncoder::setBuffers", buffers && offsets ? nullptr : "buffers or offsets is null", range,
+           [&](const Element& element, NS::UInteger i) { element.put(buffers[i], offsets[i]); });
 }
 void ArgumentEncoder::setTexture(const Texture* texture, NS::UInteger index) {
   if (!this) return;
-  const Call call(*Impl::of(this), "MTL::ArgumentEncoder::setTexture");
-  if (call) putTexture(*Impl::of(this), call, texture, index);
+  putOne(this, "MTL::ArgumentEncoder::setTexture", index, [&](const Element& element) { element.put(texture); });
 }
 void ArgumentEncoder::setTextures(const Texture* const textures[], NS::Range range) {
   if (!this) return;
-  const Call call(*Impl::of(this), "MTL::ArgumentEncoder::setTextures");
-  if (!call) return;
-  if (!textures) return call.refuse("textures is null");
-  if (!hasRange(*Impl::of(this), call, range)) return;
-  for (NS::UInteger i = 0; i < range.length; ++i) putTexture(*Impl::of(this), call, textures[i], range.location + i);
+  putRange(this, "MTL::ArgumentEncoder::setTextures", textures ? nullptr : "textures is null", range,
+           [&](const Element& element, NS::UInteger i) { element.put(textures[i]); });
 }
 void ArgumentEncoder::setSamplerState(const SamplerState* sampler, NS::UInteger index) {
   if (!this) return;
-  const Call call(*Impl::of(this), "MTL::ArgumentEncoder::setSamplerState");
-  if (call) putSampler(*Impl::of(this), call, sampler, index);
+  putOne(this, "MTL::ArgumentEncoder::setSamplerState", index, [&](const Element& element) { element.put(sampler); });
 }
 void ArgumentEncoder::setSamplerStates(const SamplerState* const samplers[], NS::Range range) {
   if (!this) return;
-  const Call call(*Impl::of(this), "MTL::ArgumentEncoder::setSamplerStates");
-  if (!call) return;
-  if (!samplers) return call.refuse("samplers is null");
-  if (!hasRange(*Impl::of(this), call, range)) return;
-  for (NS::UInteger i = 0; i < range.length; ++i) putSampler(*Impl::of(this), call, samplers[i], range.location + i);
+  putRange(this, "MTL::ArgumentEncoder::setSamplerStates", samplers ? nullptr : "samplers is null", range,
+           [&](const Element& element, NS::UInteger i) { element.put(samplers[i]); });
 }
 void* ArgumentEncoder::constantData(NS::UInteger index) {
   if (!this) return nullptr;

@@ -1,5 +1,5 @@
 // The folder that a program and its resources live in. Linux has no bundles: the main bundle is the
-// executable's folder, resources stand in it or in "Resources" inside it.
+// executable's folder, resources stand in "Contents/Resources" or "Resources" inside it, or in the folder itself.
 // Thread safety: Immutable.
 // Metal documentation: NSBundle
 #pragma once

@@ -1,5 +1,5 @@
-// What GNUstep base 1.28 lacks of Apple's Foundation and Metal programs use: macros of headers, versions of the
-// system, blocks for threads and run loops.
+// What GNUstep base 1.28 lacks of Apple's Foundation and Metal programs use: macros of headers, short names of
+// integers, versions of the system, blocks for threads and run loops.
 //
 // Thread safety: see each method; where nothing is said, as Apple's.
 // Apple's documentation: NSProcessInfo, NSThread, NSRunLoop
@@ -12,6 +12,7 @@
 #include <Foundation/NSProcessInfo.h>
 #include <Foundation/NSRunLoop.h>
 #include <Foundation/NSThread.h>
+#include <stdint.h>
 
 // How declarations are imported elsewhere, and what they promise.
 #ifndef NS_SWIFT_NAME
@@ -70,6 +71,14 @@
 #ifndef ABS
 #define ABS(a) ({ __typeof__(a) _a = (a); _a < 0 ? -_a : _a; })
 #endif
+
+// Apple's Foundation brings these names in with headers of other frameworks.
+typedef uint8_t uint8;
+typedef uint16_t uint16;
+typedef uint32_t uint32;
+typedef int8_t sint8;
+typedef int16_t sint16;
+typedef int32_t sint32;
 
 NS_ASSUME_NONNULL_BEGIN
 

@@ -186,6 +186,9 @@ MTL_CLASS API_AVAILABLE(macos(14.0), ios(17.0))
 
 /// Compiles default.metallib in the main bundle, source text; nil with a logged reason without one.
 - (nullable id<MTLLibrary>)newDefaultLibrary;
+/// The same for another bundle: default.metallib among its resources.
+- (nullable id<MTLLibrary>)newDefaultLibraryWithBundle:(NSBundle *)bundle
+                                                 error:(__autoreleasing NSError *_Nullable *)error;
 /// Compiles a file or data that hold source text. Apple's binary archives give an error.
 - (nullable id<MTLLibrary>)newLibraryWithFile:(NSString *)filepath error:(__autoreleasing NSError **)error;
 - (nullable id<MTLLibrary>)newLibraryWithURL:(NSURL *)url error:(__autoreleasing NSError **)error;

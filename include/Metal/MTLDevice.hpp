@@ -205,6 +205,8 @@ public:
 
   /// Compiles default.metallib in the main bundle, source text; null with a logged reason without one.
   Library* newDefaultLibrary();
+  /// The same for another bundle: default.metallib among its resources. Errors are in LibraryErrorDomain.
+  Library* newDefaultLibrary(const NS::Bundle* bundle, NS::Error** error);
   /// Compiles source. Blocks on the compiler unless the library is cached. `options` may be null. Errors are
   /// in LibraryErrorDomain and hold the diagnostics; warnings come as an error beside a library.
   Library* newLibrary(const NS::String* source, const CompileOptions* options, NS::Error** error);

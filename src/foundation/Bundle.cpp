@@ -1,7 +1,5 @@
-// What stands behind NS::Bundle: a folder.
-#include <filesystem>
+#include "foundation/Bundle.hpp"
 
-#include "Foundation/NSBundle.hpp"
 #include "Foundation/NSDictionary.hpp"
 #include "foundation/String.hpp"
 #include "foundation/Url.hpp"
@@ -10,46 +8,39 @@ namespace invar::foundation {
 
 namespace fs = std::filesystem;
 
-class Bundle final : public Implements<Bundle, NS::Bundle> {
-public:
-  static const TypeInfo kType;
-  Bundle() : Implements(kType) {}
-
-  fs::path folder, executable;
-
-  fs::path resources() const {
+Bundle* Bundle::main() {
+  static Bundle* bundle = [] {
+    auto* made = new Bundle;
     std::error_code error;
-    fs::path inside = folder / "Resources";
-    return fs::is_directory(inside, error) ? inside : folder;
-  }
+    made->m_executable = fs::read_symlink("/proc/self/exe", error);
+    made->m_folder = error ? fs::current_path(error) : made->m_executable.parent_path();
+    made->makeImmortal();
+    return made;
+  }();
+  return bundle;
+}
 
-  /// False when there is no such folder.
-  bool open(std::string_view path) {
-    std::error_code error;
-    if (path.empty() || !fs::is_directory(path, error)) return false;
-    folder = fs::absolute(path, error);
-    return !error;
-  }
+fs::path Bundle::resources() const {
+  std::error_code error;
+  // As a Mac's build lays out an application, a framework or a resource bundle, which may be a copy of it.
+  for (const char* inside : {"Contents/Resources", "Resources"})
+    if (fs::path path = m_folder / inside; fs::is_directory(path, error)) return path;
+  return m_folder;
+}
 
-  static Bundle* main() {
-    static Bundle* bundle = [] {
-      auto* made = new Bundle;
-      std::error_code error;
-      made->executable = fs::read_symlink("/proc/self/exe", error);
-      made->folder = error ? fs::current_path(error) : made->executable.parent_path();
-      made->makeImmortal();
-      return made;
-    }();
-    return bundle;
-  }
-};
+bool Bundle::open(std::string_view path) {
+  std::error_code error;
+  if (path.empty() || !fs::is_directory(path, error)) return false;
+  m_folder = fs::absolute(path, error);
+  return !error;
+}
 
 constinit const TypeInfo Bundle::kType{
     .name = "NSBundle",
     .super = &kObjectType,
     .destroy = destroyObject,
     .description = [](const ObjectBase* o) {
-      return "NSBundle <" + static_cast<const Bundle*>(o)->folder.string() + ">";
+      return "NSBundle <" + static_cast<const Bundle*>(o)->folder().string() + ">";
     }};
 
 }  // namespace invar::foundation
@@ -77,19 +68,19 @@ Bundle* Bundle::alloc() { return (new Folder)->door(); }
 Bundle* Bundle::init(const String* pPath) { return open(this, textOf(pPath)); }
 Bundle* Bundle::init(const URL* pURL) { return open(this, pathOf(pURL)); }
 
-URL* Bundle::bundleURL() const { return this ? fileUrl(Folder::of(this)->folder) : nullptr; }
+URL* Bundle::bundleURL() const { return this ? fileUrl(Folder::of(this)->folder()) : nullptr; }
 URL* Bundle::resourceURL() const { return this ? fileUrl(Folder::of(this)->resources()) : nullptr; }
 URL* Bundle::executableURL() const {
-  return executablePath() ? fileUrl(Folder::of(this)->executable) : nullptr;
+  return executablePath() ? fileUrl(Folder::of(this)->executable()) : nullptr;
 }
-String* Bundle::bundlePath() const { return this ? autoreleasedString(Folder::of(this)->folder) : nullptr; }
+String* Bundle::bundlePath() const { return this ? autoreleasedString(Folder::of(this)->folder()) : nullptr; }
 String* Bundle::resourcePath() const {
   return this ? autoreleasedString(Folder::of(this)->resources()) : nullptr;
 }
 
 String* Bundle::executablePath() const {
-  if (!this || Folder::of(this)->executable.empty()) return nullptr;
-  return autoreleasedString(Folder::of(this)->executable);
+  if (!this || Folder::of(this)->executable().empty()) return nullptr;
+  return autoreleasedString(Folder::of(this)->executable());
 }
 
 String* Bundle::bundleIdentifier() const { return nullptr; }

@@ -1,5 +1,6 @@
 // Libraries and pipelines of a device.
 #include "base/Log.hpp"
+#include "foundation/Bundle.hpp"
 #include "foundation/Data.hpp"
 #include "foundation/Error.hpp"
 #include "foundation/String.hpp"
@@ -59,6 +60,18 @@ MTL::Library* doorOrError(Result<Library*> made, NS::Error** error) {
   }
   if (error) *error = warningsOf(*made.value());
   return made.value()->door();
+}
+
+Result<Library*> makeDefaultLibrary(Device& device, const NS::Bundle* given) {
+  constexpr std::string_view kCall = "MTL::Device::newDefaultLibrary";
+  auto* bundle = foundation::Bundle::checked(given);
+  if (!bundle) return libraryError(MTL::LibraryErrorFileNotFound, kCall, "bundle is null or no NSBundle");
+  const auto file = bundle->resources() / "default.metallib";
+  std::error_code error;
+  if (!std::filesystem::exists(file, error))
+    return libraryError(MTL::LibraryErrorFileNotFound, kCall,
+                        "no default.metallib, which holds the program's Metal source, in " + file.parent_path().string());
+  return LibraryRequest(sourceFromFile(kCall, file.string())).make(device);
 }
 
 using Reflection = MTL::AutoreleasedComputePipelineReflection;
@@ -121,18 +134,14 @@ using Impl = invar::metal::Device;
 
 Library* Device::newDefaultLibrary() {
   if (!this) return nullptr;
-  constexpr std::string_view kCall = "MTL::Device::newDefaultLibrary";
-  auto pool = NS::TransferPtr(NS::AutoreleasePool::alloc()->init());
-  const NS::Bundle* bundle = NS::Bundle::mainBundle();
-  const NS::String* path = bundle->pathForResource(MTLSTR("default"), MTLSTR("metallib"));
-  auto source = path ? sourceFromFile(kCall, std::string(invar::foundation::textOf(path)))
-                     : libraryError(LibraryErrorFileNotFound, kCall,
-                                    "no default.metallib, which holds the program's Metal source, in " +
-                                        std::string(invar::foundation::textOf(bundle->resourcePath())));
-  auto made = LibraryRequest(std::move(source)).make(*Impl::of(this));
+  auto made = makeDefaultLibrary(*Impl::of(this), NS::Bundle::mainBundle());
   if (made) return made.value()->door();
   invar::log::error(made.error().message);
   return nullptr;
+}
+
+Library* Device::newDefaultLibrary(const NS::Bundle* bundle, NS::Error** error) {
+  return this ? doorOrError(makeDefaultLibrary(*Impl::of(this), bundle), error) : nullptr;
 }
 
 Library* Device::newLibrary(const NS::String* source, const CompileOptions* options, NS::Error** error) {

@@ -31,13 +31,14 @@ protected:
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }
-  void expect(MTL::Library* library, const NS::Error* error, long code, const char* part) {
+  void expect(MTL::Library* library, const NS::Error* error, long code, const char* part,
+              const char* call = "[MTL::Device::newLibrary]") {
     EXPECT_FALSE(library);
     ASSERT_TRUE(error);
     EXPECT_EQ(error->code(), code);
     const std::string text(textOf(error->localizedDescription()));
     EXPECT_NE(text.find(part), std::string::npos) << text;
-    EXPECT_NE(text.find("[MTL::Device::newLibrary]"), std::string::npos) << text;
+    EXPECT_NE(text.find(call), std::string::npos) << text;
   }
 
   foundation::PoolScope m_pool;
@@ -101,6 +102,29 @@ TEST_F(LibrarySourceTest, TheDefaultLibraryIsBesideTheExecutable) {
   EXPECT_TRUE(NS::TransferPtr(library->newFunction(MTLSTR("found"))));
   std::ofstream(file) << "kernel void broken(";
   EXPECT_FALSE(m_device->newDefaultLibrary());
+}
+
+TEST_F(LibrarySourceTest, ABundlesDefaultLibraryIsAmongItsResources) {
+  const char* call = "[MTL::Device::newDefaultLibrary]";
+  auto* bundle = NS::Bundle::bundle(autoreleasedString(m_folder));
+  expect(m_device->newDefaultLibrary(bundle, &m_error), m_error, MTL::LibraryErrorFileNotFound, "no default.metallib",
+         call);
+  expect(m_device->newDefaultLibrary(nullptr, &m_error), m_error, MTL::LibraryErrorFileNotFound, "bundle is null", call);
+  auto* noBundle = reinterpret_cast<const NS::Bundle*>(MTLSTR("text"));
+  expect(m_device->newDefaultLibrary(noBundle, &m_error), m_error, MTL::LibraryErrorFileNotFound, "no NSBundle", call);
+  EXPECT_FALSE(m_device->newDefaultLibrary(bundle, nullptr));
+
+  // Each place goes before the last.
+  for (std::string_view place : {"", "Resources/", "Contents/Resources/"}) {
+    std::filesystem::create_directories(m_folder / place);
+    write((std::string(place) + "default.metallib").c_str(),
+          "kernel void in_" + std::to_string(place.size()) + "() {}");
+    auto library = NS::TransferPtr(m_device->newDefaultLibrary(bundle, &m_error));
+    ASSERT_TRUE(library) << textOf(m_error->localizedDescription());
+    EXPECT_EQ(textOf(library->functionNames()->object<NS::String>(0)), "in_" + std::to_string(place.size()));
+  }
+  write("Contents/Resources/default.metallib", "kernel void broken(");
+  expect(m_device->newDefaultLibrary(bundle, &m_error), m_error, MTL::LibraryErrorCompileFailure, "error:", "error:");
 }
 
 TEST_F(LibrarySourceTest, OptionsReachTheCompiler) {

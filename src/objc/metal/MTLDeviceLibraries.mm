@@ -21,6 +21,15 @@ static CppBlock cppBlock(Block block) {
 - (id<MTLLibrary>)newDefaultLibrary {
   return objc(cpp(self)->newDefaultLibrary());
 }
+- (id<MTLLibrary>)newDefaultLibraryWithBundle:(NSBundle *)bundle error:(NSError **)error {
+  // Foundation's own, with no counterpart until here: what is asked for is in its folder. GNUstep has other ideas of
+  // the main bundle of a program that is a file alone.
+  if (bundle) checkClass(bundle, [NSBundle class], "NSBundle", self, _cmd);
+  if (bundle && bundle == [NSBundle mainBundle])
+    return objc(cpp(self)->newDefaultLibrary(NS::Bundle::mainBundle(), cpp(error)));
+  auto folder = NS::TransferPtr(NS::Bundle::alloc()->init(CONVERTED(NS::String, [bundle bundlePath])));
+  return objc(cpp(self)->newDefaultLibrary(folder.get(), cpp(error)));
+}
 - (id<MTLLibrary>)newLibraryWithFile:(NSString *)filepath error:(NSError **)error {
   return objc(cpp(self)->newLibrary(CONVERTED(NS::String, filepath), cpp(error)));
 }

@@ -119,6 +119,35 @@ static void testErrors(void) {
   CHECK(OWNED([device newLibraryWithURL:nowhere error:&error]) == nil && error.code == MTLLibraryErrorFileNotFound);
 }
 
+static void testDefaultLibrary(void) {
+  id<MTLDevice> device = theDevice();
+  NSString *name = [NSString stringWithFormat:@"%@.bundle", [[NSProcessInfo processInfo] globallyUniqueString]];
+  NSString *folder = [NSTemporaryDirectory() stringByAppendingPathComponent:name];
+  NSString *resources = [folder stringByAppendingPathComponent:@"Resources"];
+  NSFileManager *files = [NSFileManager defaultManager];
+  [files createDirectoryAtPath:resources withIntermediateDirectories:YES attributes:nil error:NULL];
+  NSBundle *bundle = [NSBundle bundleWithPath:folder];
+  NSError *error = nil;
+  CHECK(bundle != nil && OWNED([device newDefaultLibraryWithBundle:bundle error:&error]) == nil);
+  CHECK(error.domain == MTLLibraryErrorDomain && error.code == MTLLibraryErrorFileNotFound);
+  CHECK([error.localizedDescription rangeOfString:resources].location != NSNotFound);
+  NSString *file = [resources stringByAppendingPathComponent:@"default.metallib"];
+  [kSource writeToFile:file atomically:YES encoding:NSUTF8StringEncoding error:NULL];
+  id<MTLLibrary> library = OWNED([device newDefaultLibraryWithBundle:bundle error:&error]);
+  CHECK([library.functionNames count] == 2);
+  [files removeItemAtPath:folder error:NULL];
+
+  // The main bundle is the executable's folder, which has none here.
+  error = nil;
+  CHECK(OWNED([device newDefaultLibraryWithBundle:[NSBundle mainBundle] error:&error]) == nil);
+  NSString *program = [files pathContentOfSymbolicLinkAtPath:@"/proc/self/exe"];
+  CHECK([error.localizedDescription hasSuffix:[program stringByDeletingLastPathComponent]]);
+  CHECK(OWNED([device newDefaultLibrary]) == nil);
+  NSBundle *none = nil, *wrong = (id)@"a path";
+  CHECK(OWNED([device newDefaultLibraryWithBundle:none error:&error]) == nil);
+  CHECK([RAISED([device newDefaultLibraryWithBundle:wrong error:NULL]) isEqual:NSInvalidArgumentException]);
+}
+
 static void testAsync(void) {
   id<MTLDevice> device = theDevice();
   dispatch_semaphore_t done = dispatch_semaphore_create(0);
@@ -148,4 +177,4 @@ static void testAsync(void) {
 #endif
 }
 
-TEST_MAIN(testLibrary(); testReflection(); testErrors(); testAsync();)
+TEST_MAIN(testLibrary(); testReflection(); testErrors(); testDefaultLibrary(); testAsync();)

@@ -2,6 +2,7 @@
 // and questions for the system's version.
 #import <QuartzCore/QuartzCore.h>
 #include <TargetConditionals.h>
+#include <mach-o/getsect.h>
 #include <mach/mach_time.h>
 #include <os/lock.h>
 #include <os/log.h>
@@ -20,6 +21,12 @@ static void testClock(void) {
   const uint64_t took = (mach_absolute_time() - begin) * base.numer / base.denom;
   CHECK(took >= 5000000);
   CHECK(mach_continuous_time() != 0);
+}
+
+static void testSections(void) {
+  unsigned long size = 1;
+  CHECK(getsectiondata(NULL, "__METAL", "__shaders", &size) == NULL && size == 0);
+  CHECK(sizeof(uint32) == 4 && sizeof(sint16) == 2 && (uint8)-1 == 255);
 }
 
 static void testCoreFoundation(void) {
@@ -127,6 +134,7 @@ int main(void) {
   @autoreleasepool {
     testClock();
     testCoreFoundation();
+    testSections();
     testLock();
     testSysctl();
     testLog();

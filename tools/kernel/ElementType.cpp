@@ -100,6 +100,12 @@ std::optional<ElementType> elementTypeOf(MTL::DataType type) {
   return std::nullopt;
 }
 
+size_t elementCountOf(MTL::DataType type) {
+  for (const Info& info : kTypes)
+    if (type >= info.dataType && type < info.dataType + 4) return type - info.dataType + 1;
+  return 0;
+}
+
 Number load(ElementType type, const void* from) {
   switch (type) {
     case ElementType::Bool: return read<uint8_t>(from) != 0;

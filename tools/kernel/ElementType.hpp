@@ -29,6 +29,8 @@ bool isFloatingPoint(ElementType type);
 
 /// The scalar type of a Metal data type, vectors included; none for structs, matrices and the like.
 std::optional<ElementType> elementTypeOf(MTL::DataType type);
+/// 1 for a scalar, 2 to 4 for a vector, 0 for what has no elementTypeOf.
+size_t elementCountOf(MTL::DataType type);
 
 Number load(ElementType type, const void* from);
 /// Rounds to nearest even; integers truncate and saturate, and NaN gives 0.

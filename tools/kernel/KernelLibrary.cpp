@@ -88,8 +88,13 @@ KernelLibrary::Pipeline KernelLibrary::pipeline(const std::string& kernel, const
         if (name != fromMetal(constant->name()) && name != std::to_string(constant->index())) continue;
         const auto type = elementTypeOf(constant->type());
         if (!type) throw Failure(fmt::format("function constant '{}' is no number; it cannot be set here", name));
+        const size_t count = elementCountOf(constant->type()), given = value.elements.size();
+        if (given != 1 && given != count)
+          throw Failure(fmt::format("function constant '{}' takes {} {}, and {} were given", name, count,
+                                    count == 1 ? "number" : "numbers", given));
         char bytes[4 * 8];
-        for (size_t i = 0; i < 4; ++i) store(*type, value, bytes + i * sizeOf(*type));
+        for (size_t i = 0; i < count; ++i)
+          store(*type, value.elements[given == 1 ? 0 : i], bytes + i * sizeOf(*type));
         values->setConstantValue(bytes, constant->type(), constant->index());
       }
     });

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -13,8 +14,18 @@
 
 namespace invar::tools {
 
+/// The value of a function constant: a number for each element, or one for all.
+struct ConstantValue {
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  ConstantValue(T number) : elements{Number(number)} {}
+  explicit ConstantValue(std::vector<Number> numbers) : elements(std::move(numbers)) {}
+
+  std::vector<Number> elements;
+};
+
 /// A function constant by name or by index ("700"), and its value.
-using Constants = std::vector<std::pair<std::string, Number>>;
+using Constants = std::vector<std::pair<std::string, ConstantValue>>;
 
 struct ConstantInfo {
   std::string name;
@@ -34,9 +45,8 @@ public:
   std::vector<std::string> kernels() const;
   /// The constants that the kernel depends on. Throws Failure when there is no such kernel.
   std::vector<ConstantInfo> constantsOf(const std::string& kernel) const;
-  /// Constants that the kernel does not have are ignored, as Metal does; a value is for each element of a vector.
-  /// Throws Failure: no such kernel (with the names nearest to it), a required constant without a value, and what
-  /// the compiler says.
+  /// Constants that the kernel does not have are ignored, as Metal does. Throws Failure: no such kernel (with the names
+  /// nearest to it), a required constant without a value, one with another number of elements, and what the compiler says.
   Pipeline pipeline(const std::string& kernel, const Constants& constants = {}) const;
 
 private:

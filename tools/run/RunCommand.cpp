@@ -92,14 +92,20 @@ private:
     Constants given;
     for (const auto& text : m_options.constants) {
       const auto [name, value] = splitAssignment(text, "--constant");
-      const auto number = numberOf(value);
-      if (!number) throw Failure(fmt::format("--constant {}: '{}' is no number", text, value));
+      std::vector<Number> elements;
+      for (size_t begin = 0; begin <= value.size();) {
+        const size_t end = std::min(value.find(',', begin), value.size());
+        const auto number = numberOf(value.substr(begin, end - begin));
+        if (!number) throw Failure(fmt::format("--constant {}: '{}' is no number", text, value.substr(begin, end - begin)));
+        elements.push_back(*number);
+        begin = end + 1;
+      }
       if (std::none_of(declared.begin(), declared.end(), [&, name = name](const auto& constant) { return isCalled(constant, name); })) {
         std::string names;
         for (const auto& constant : declared) names += fmt::format("{}{} {}", names.empty() ? "" : ", ", constant.index, constant.name);
         throw Failure(fmt::format("kernel {} has no function constant '{}'; it has {}", m_kernel, name, names.empty() ? "none" : names));
       }
-      given.emplace_back(name, *number);
+      given.emplace_back(name, ConstantValue(std::move(elements)));
     }
     for (const auto& constant : declared)
       if (constant.isRequired && std::none_of(given.begin(), given.end(), [&](const auto& one) { return isCalled(constant, one.first); }))
@@ -240,7 +246,7 @@ void addRunCommand(CLI::App& app, int& status) {
   add("-b,--buffer", options->buffers, "WHERE=DATA", "A buffer's data; WHERE is the argument's index or name")->allow_extra_args(false);
   add("-v,--value", options->values, "WHERE=V[,V...]", "Scalars, as setBytes: 1024, 0.5:half, or a struct's members 4,8:int,0.5:float")->allow_extra_args(false);
   add("-t,--threadgroup", options->threadgroups, "WHERE=BYTES", "Length of a threadgroup argument")->allow_extra_args(false);
-  add("-c,--constant", options->constants, "NAME=VALUE", "A function constant, by name or index")->allow_extra_args(false);
+  add("-c,--constant", options->constants, "NAME=VALUE", "A function constant, by name or index; numbers with commas between them for a vector")->allow_extra_args(false);
   const auto addRun = [&](const char* flags, auto& target, const char* type, const char* help) {
     return command->add_option(flags, target, help)->type_name(type)->group("Dispatch");
   };

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 #include "Case.hpp"
 #include "Measure.hpp"
@@ -98,6 +99,35 @@ void launchOpenCl(OpenCl& cl, const Subject& subject, const std::string& mark) {
 }
 
 constexpr unsigned kWarmCompiles = 11;
+/// With as many kernels of some twenty lines, a source is as long as the longest files of real projects.
+constexpr unsigned kManyKernels = 400;
+/// Real sources that are this long may take as long to a library, and then each kernel to a pipeline, in milliseconds.
+constexpr double kLibraryGoal = 500, kPipelineGoal = 30;
+
+/// Copies of a subject's kernel, called `name_0`, `name_1`, ...
+std::string manyKernels(const std::string& text, const std::string& name) {
+  const size_t at = text.find(" " + name + "(") + 1 + name.size();
+  std::string all;
+  for (unsigned i = 0; i < kManyKernels; ++i) all += text.substr(0, at) + fmt::format("_{}", i) + text.substr(at) + "\n";
+  return all;
+}
+
+Shared<MTL::Library> metalLibrary(const std::string& source) {
+  NS::Error* error = nullptr;
+  auto library = NS::TransferPtr(
+      device()->newLibrary(NS::String::string(source.c_str(), NS::UTF8StringEncoding), nullptr, &error));
+  if (!library) throw std::runtime_error(error->localizedDescription()->utf8String());
+  return library;
+}
+
+/// The pipeline of one kernel of the long source.
+void makePipeline(MTL::Library* library, const std::string& name) {
+  Pool pool;
+  NS::Error* error = nullptr;
+  auto function = NS::TransferPtr(library->newFunction(NS::String::string(name.c_str(), NS::UTF8StringEncoding)));
+  auto state = NS::TransferPtr(device()->newComputePipelineState(function.get(), &error));
+  if (!state) throw std::runtime_error(error->localizedDescription()->utf8String());
+}
 
 /// Runs this program again with caches in `folder`; milliseconds.
 double childTime(const std::string& who, const std::string& folder) {
@@ -130,6 +160,16 @@ void runCompile(const Options& options, Report& report) {
   add("LayerNorm, from the disk cache", warm, " layer_norm");
   add("new source with barriers, warm process", warm, " layer_norm warm");
   add("new source without barriers, warm process", warm, " smooth warm");
+  add("new source of 400 kernels to a library, warm process", warm, " smooth library");
+  const auto limit = [&](const char* what, const char* how, double goal) {
+    std::vector<double> times;
+    for (unsigned i = 0; i < options.rounds(); ++i) times.push_back(warm(how));
+    const double time = median(times);
+    report.add({what, "ms", time, "the goal", goal, goal / time, 1.0});
+  };
+  limit("new source of 20 lines to a pipeline, warm process", "invar smooth pipeline", kPipelineGoal);
+  limit("new source of 400 kernels to a library, warm process", "invar smooth library", kLibraryGoal);
+  limit("a pipeline of one of the 400, warm process", "invar smooth one-of-many", kPipelineGoal);
   std::filesystem::remove_all(folder);
 }
 
@@ -168,19 +208,38 @@ void runGrowth(const Options&, Report& report) {
 
 int compileChild(const std::vector<std::string>& words) {
   const Subject& subject = words.at(1) == kSubjects[0].name ? kSubjects[0] : kSubjects[1];
-  const bool isInvar = words.at(0) == "invar", isWarm = words.size() > 2;
+  const bool isInvar = words.at(0) == "invar";
+  const std::string how = words.size() > 2 ? words[2] : "cold";
   std::shared_ptr<OpenCl> cl;
   const auto launch = [&](const std::string& mark) {
-    const auto begin = std::chrono::steady_clock::now();
     if (!isInvar && !cl) cl = OpenCl::open();
     if (isInvar) launchMetal(subject, mark);
     else if (cl) launchOpenCl(*cl, subject, mark);
+  };
+  Shared<MTL::Library> many;   // kept: its kernels are made into pipelines
+  const auto buildMany = [&](const std::string& mark) {
+    Pool pool;
+    if (isInvar) many = metalLibrary(manyKernels(subject.text.metal, subject.name) + mark);
+    else if (cl) cl->build(manyKernels(subject.text.openCl, subject.name) + mark);
+  };
+  const auto timed = [](auto&& work) {
+    const auto begin = std::chrono::steady_clock::now();
+    work();
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
   };
-  std::vector<double> times{launch("")};
-  if (isWarm) {
+  std::vector<double> times{timed([&] { launch(""); })};
+  if (how == "one-of-many") buildMany(fmt::format("\n// {}", getpid()));
+  if (how != "cold") {
     times.clear();
-    for (unsigned i = 0; i < kWarmCompiles; ++i) times.push_back(launch(fmt::format("\n// {} {}", getpid(), i)));
+    for (unsigned i = 0; i < (how == "library" ? 3 : kWarmCompiles); ++i) {
+      const std::string mark = fmt::format("\n// {} {}", getpid(), i);   // new source, which no cache has
+      times.push_back(timed([&] {
+        if (how == "warm") launch(mark);
+        if (how == "pipeline") pipeline(subject.text.metal + mark, subject.name);
+        if (how == "library") buildMany(mark);
+        if (how == "one-of-many") makePipeline(many.get(), fmt::format("{}_{}", subject.name, i));
+      }));
+    }
   }
   std::printf("%f\n", median(times));
   return 0;

@@ -7,8 +7,9 @@
 namespace invar::bench {
 
 inline constexpr const char* kCompileChild = "--compile-child";
-/// `words`: "invar" or "pocl", the kernel, and "warm" to compile new source after a first launch. Prints the
-/// milliseconds from source to the end of the launch.
+/// `words`: "invar" or "pocl", the kernel, and what to time after a first launch: "warm", new source to the end of its
+/// launch; "pipeline", new source to a pipeline; "library", a long new source to a library; "one-of-many", a kernel of
+/// such a library to a pipeline. Without the third, the first launch itself. Prints milliseconds.
 int compileChild(const std::vector<std::string>& words);
 
 }  // namespace invar::bench

@@ -115,11 +115,27 @@ void makeAlike(Module& module) {
   }
 }
 
+/// A loop that is marked to be unrolled wholly is unrolled as far as it stays of a length that can be compiled: Metal's
+/// word is a wish, and LLVM takes it for an order.
+void softenUnrolling(Module& module) {
+  MDNode* wish = MDNode::get(module.getContext(), MDString::get(module.getContext(), "llvm.loop.unroll.enable"));
+  for (Function& function : module)
+    for (BasicBlock& block : function) {
+      MDNode* loop = block.getTerminator() ? block.getTerminator()->getMetadata(LLVMContext::MD_loop) : nullptr;
+      for (unsigned i = 1; loop && i < loop->getNumOperands(); ++i) {
+        auto* mark = dyn_cast<MDNode>(loop->getOperand(i));
+        auto* name = mark && mark->getNumOperands() ? dyn_cast<MDString>(mark->getOperand(0)) : nullptr;
+        if (name && name->getString() == "llvm.loop.unroll.full") loop->replaceOperandWith(i, wish);
+      }
+    }
+}
+
 }  // namespace
 
 std::optional<std::string> inlineKernel(Module& module, TargetMachine& machine, unsigned optimization,
                                         bool wholly) {
   makeAlike(module);
+  softenUnrolling(module);
   Optimizer optimizer(machine);
   // What is inlined many times should be short by then.
   FunctionPassManager early;

@@ -5,6 +5,7 @@
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/TargetParser/Host.h"
@@ -27,8 +28,9 @@ using namespace llvm;
 
 namespace {
 
-PipelineTuningOptions tuning(bool vectorize) {
+PipelineTuningOptions tuning(bool vectorize, bool isLong) {
   PipelineTuningOptions options;
+  options.LoopUnrolling = !isLong;
   options.LoopVectorization = vectorize;
   options.LoopInterleaving = vectorize;
   options.SLPVectorization = vectorize;
@@ -44,13 +46,26 @@ OptimizationLevel levelOf(unsigned optimization) {
   }
 }
 
-/// Whether passes that take more than proportional time should be avoided.
-bool isLong(const Module& module) {
-  constexpr unsigned kLong = 10'000;
+/// In longer code, passes that take more than proportional time are avoided.
+constexpr unsigned kLong = 10'000;
+constexpr unsigned kLongForStrengthReduction = 6'000, kLongForPreparation = 30'000;
+/// A loop that the source wants unrolled may have so many instructions then. LLVM's own limit lets nests of them grow
+/// to what takes half a minute to compile.
+constexpr unsigned kLongestUnrolled = 4'096;
+
+unsigned instructionsOf(const Module& module) {
   unsigned instructions = 0;
   for (const Function& function : module)
     if (!function.hasFnAttribute(kSeldomRuns)) instructions += function.getInstructionCount();
-  return instructions > kLong;
+  return instructions;
+}
+
+/// LLVM has some switches only as options of its command line.
+template <class T>
+void setSwitch(StringRef name, T value) {
+  auto& options = cl::getRegisteredOptions();
+  if (auto found = options.find(name); found != options.end())
+    static_cast<cl::opt<T>*>(found->second)->setValue(value);
 }
 
 std::string hostFeatures() {
@@ -63,6 +78,7 @@ std::string hostFeatures() {
 std::variant<std::unique_ptr<TargetMachine>, std::string> makeMachine(const Options& options) {
   static std::once_flag once;
   std::call_once(once, [] {
+    setSwitch("pragma-unroll-threshold", kLongestUnrolled);
     InitializeNativeTarget();
     InitializeNativeTargetAsmPrinter();
   });
@@ -100,8 +116,8 @@ std::variant<TargetMachine*, std::string> machineFor(const Options& options) {
   return kept.machine.get();
 }
 
-Optimizer::Optimizer(TargetMachine& machine, bool vectorize, bool vectorMath)
-    : m_builder(&machine, tuning(vectorize), std::nullopt, &m_callbacks) {
+Optimizer::Optimizer(TargetMachine& machine, bool vectorize, bool vectorMath, bool isLong)
+    : m_builder(&machine, tuning(vectorize, isLong), std::nullopt, &m_callbacks) {
   m_times.registerCallbacks(m_callbacks);
   m_functions.registerPass([&] {
     TargetLibraryInfoImpl library(machine.getTargetTriple());
@@ -142,7 +158,8 @@ void setTargetAttributes(Module& module, TargetMachine& machine, bool wideVector
 
 void optimize(Module& module, TargetMachine& machine, const Options& options) {
   bool vectorize = options.optimization >= 2 && options.sanitizer == Sanitizer::None;
-  Optimizer optimizer(machine, vectorize, options.fastMath && vectorize);
+  const bool isLong = instructionsOf(module) > kLong;
+  Optimizer optimizer(machine, vectorize, options.fastMath && vectorize, isLong);
   ModulePassManager passes;
   if (options.optimization > 0) {
     FunctionPassManager first;
@@ -160,7 +177,7 @@ void optimize(Module& module, TargetMachine& machine, const Options& options) {
     loops.addPass(LoopRotatePass());
     loops.addPass(LICMPass(LICMOptions()));
     tidy.addPass(createFunctionToLoopPassAdaptor(std::move(loops), /*UseMemorySSA=*/true));
-    if (isLong(module)) tidy.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+    if (isLong) tidy.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
     else tidy.addPass(GVNPass());
     tidy.addPass(InstCombinePass());
     tidy.addPass(ADCEPass());
@@ -184,6 +201,11 @@ void optimize(Module& module, TargetMachine& machine, const Options& options) {
 }
 
 std::variant<SmallVector<char, 0>, std::string> generateObject(Module& module, TargetMachine& machine) {
+  unsigned instructions = 0;
+  for (const Function& function : module) instructions += function.getInstructionCount();
+  // What both passes take grows with the square of the code's length, and they gain little where lanes are vectors.
+  setSwitch("disable-lsr", instructions > kLongForStrengthReduction);
+  setSwitch("disable-cgp", instructions > kLongForPreparation);
   SmallVector<char, 0> bytes;
   raw_svector_ostream stream(bytes);
   legacy::PassManager passes;

@@ -26,7 +26,7 @@ inline constexpr const char* kSeldomRuns = "invar-seldom-runs";
 /// TimePassesIsEnabled is set, as the benchmark of this folder does.
 class Optimizer {
 public:
-  explicit Optimizer(llvm::TargetMachine& machine, bool vectorize = true, bool vectorMath = false);
+  explicit Optimizer(llvm::TargetMachine& machine, bool vectorize = true, bool vectorMath = false, bool isLong = false);
   llvm::PassBuilder& builder() { return m_builder; }
   void run(llvm::Module& module, llvm::ModulePassManager& passes) { passes.run(module, m_modules); }
   /// From now on, passes leave functions with the attribute alone.

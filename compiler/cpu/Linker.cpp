@@ -4,9 +4,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cpu/LoneObject.hpp"
 #include "lld/Common/Driver.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/raw_ostream.h"
 
 LLD_HAS_DRIVER(elf)
@@ -49,31 +48,11 @@ std::string findLibrary(const char* name) {
   return {};
 }
 
-/// Whether anything in the object lies elsewhere. Most kernels need nothing, and reading the libraries'
-/// tables of symbols is most of what a link takes.
-bool needsLibraries(llvm::ArrayRef<char> object) {
-  auto file = llvm::object::ObjectFile::createELFObjectFile(
-      llvm::MemoryBufferRef(llvm::StringRef(object.data(), object.size()), "kernel"));
-  if (!file) {
-    llvm::consumeError(file.takeError());
-    return true;
-  }
-  for (const llvm::object::SymbolRef& symbol : (*file)->symbols()) {
-    auto flags = symbol.getFlags();
-    auto name = symbol.getName();
-    const bool isOpen =
-        !flags || !name || ((*flags & llvm::object::SymbolRef::SF_Undefined) && !name->empty());
-    if (!flags) llvm::consumeError(flags.takeError());
-    if (!name) llvm::consumeError(name.takeError());
-    if (isOpen) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::variant<std::vector<char>, std::string> linkSharedObject(llvm::ArrayRef<char> object,
                                                               bool allowUndefined) {
+  if (auto linked = linkLoneObject(object)) return std::move(*linked);
   TemporaryFolder folder;
   if (folder.path().empty()) return std::string("the linker cannot make a temporary folder");
   std::string input = (folder.path() / "kernel.o").string(), output = (folder.path() / "kernel.so").string();
@@ -82,19 +61,17 @@ std::variant<std::vector<char>, std::string> linkSharedObject(llvm::ArrayRef<cha
   std::vector<std::string> arguments{"ld.lld",          "-shared",          "-o",         output, input,
                                      "--build-id=none", "--hash-style=gnu", "-z",         "now",  "-z",
                                      "noexecstack",     "--as-needed",      "--threads=1"};
-  if (needsLibraries(object)) {
-    bool complete = true;
-    for (const char* library : {"libmvec.so.1", "libm.so.6", "libc.so.6"}) {
-      std::string path = findLibrary(library);
-      if (path.empty()) complete = false;
-      else arguments.push_back(path);
-    }
-    // Conversions of half and bfloat and 128-bit arithmetic, where the CPU has no instruction for them.
-    std::error_code missing;
-    if (fs::exists(INVAR_COMPILER_RUNTIME, missing)) arguments.push_back(INVAR_COMPILER_RUNTIME);
-    arguments.push_back("--exclude-libs=ALL");
-    if (complete && !allowUndefined) arguments.push_back("--no-undefined");
+  bool complete = true;
+  for (const char* library : {"libmvec.so.1", "libm.so.6", "libc.so.6"}) {
+    std::string path = findLibrary(library);
+    if (path.empty()) complete = false;
+    else arguments.push_back(path);
   }
+  // Conversions of half and bfloat and 128-bit arithmetic, where the CPU has no instruction for them.
+  std::error_code missing;
+  if (fs::exists(INVAR_COMPILER_RUNTIME, missing)) arguments.push_back(INVAR_COMPILER_RUNTIME);
+  arguments.push_back("--exclude-libs=ALL");
+  if (complete && !allowUndefined) arguments.push_back("--no-undefined");
 
   std::vector<const char*> pointers;
   for (const std::string& argument : arguments) pointers.push_back(argument.c_str());

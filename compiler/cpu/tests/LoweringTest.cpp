@@ -21,7 +21,7 @@ struct Size {
 };
 
 const std::vector<Case> kCases = {
-    {"plain_axpy"}, {"plain_1d", OneDimension}, {"plain_positions"}, {"plain_loop"},
+    {"plain_axpy"}, {"plain_1d", OneDimension}, {"plain_positions"}, {"plain_loop"}, {"plain_unrolled_nest"},
     {"plain_early_return", OneDimension}, {"plain_private_array"}, {"plain_atomic"},
     {"plain_arithmetic"}, {"barrier_reverse"}, {"barrier_tree"}, {"barrier_argument"},
     {"barrier_in_loop"}, {"barrier_nested_loops"}, {"barrier_uniform_branch"}, {"barrier_early_return"},
@@ -123,6 +123,12 @@ TEST(LoweringTarget, OlderCpusGetConversionsFromTheCompilerRuntime) {
           << cpu << " " << i;   // half rounds above 2048
     }
   }
+}
+
+TEST(LoweringTime, NestsOfLoopsAreUnrolledWithinReason) {
+  LoweredKernel kernel(INVAR_TEST_KERNELS, "plain_unrolled_nest");
+  ASSERT_EQ(kernel.error(), "");
+  EXPECT_LT(kernel.milliseconds(), 5000);   // unrolled wholly, it takes minutes
 }
 
 TEST(LoweringErrors, NoKernel) {

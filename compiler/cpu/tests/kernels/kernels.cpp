@@ -23,6 +23,16 @@ KERNEL plain_loop() {
   for (uint i = 0; i < (gid() & 15); ++i) sum = sum * 3 + IN[i];
   OUT[linearGid()] = sum;
 }
+KERNEL plain_unrolled_nest() {   // unrolled wholly, it would have a hundred thousand instructions
+  int sum = static_cast<int>(gid());
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 32; ++i)
+#pragma clang loop unroll(full)
+    for (int j = 0; j < 32; ++j)
+#pragma clang loop unroll(full)
+      for (int k = 0; k < 32; ++k) sum = sum * 3 + IN[(i * k ^ j) & 63];
+  OUT[linearGid()] = sum;
+}
 KERNEL plain_early_return() {
   if (gid() >= PARAMETERS[0] / 2) return;
   OUT[linearGid()] = IN[linearGid()] + 1;

@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "compiler/service/CodePages.hpp"
+
 namespace invar::service {
 namespace {
 
@@ -120,6 +122,7 @@ int runService(Compiler& compiler) {
   // Whoever started it is gone, or never gave it a connection: nobody would ever end this process.
   if (protocol::sendPacket(protocol::kControlDescriptor, protocol::Greeting{}, {}) != protocol::Transfer::Done) return 1;
   compiler.warmUp();
+  handDownCodePages();
   Zygote(compiler, protocol::kControlDescriptor, client).run();
   return 0;
 }

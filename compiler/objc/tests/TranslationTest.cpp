@@ -42,6 +42,7 @@ TEST(Translation, AddsWhatCompilingNeeds) {
   for (const char* flag : kCompileFlags) EXPECT_TRUE(has(words, flag)) << flag;
   EXPECT_TRUE(has(words, "-fplugin=/plugin.so"));
   EXPECT_TRUE(has(words, "/headers"));
+  EXPECT_TRUE(has(words, "/headers/objc/libcxx-includes.h"));
   EXPECT_FALSE(has(words, "-L/libraries")) << "-c does not link";
 }
 

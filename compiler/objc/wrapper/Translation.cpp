@@ -130,6 +130,7 @@ private:
     to.push_back("-fno-delete-null-pointer-checks");   // a message to nil, in C++: a call on a null receiver
     to.push_back("-fplugin=" + installation.plugin);
     to.insert(to.end(), {"-isystem", installation.include, "-isystem", kGnustepInclude});
+    to.insert(to.end(), {"-include", installation.include + "/objc/libcxx-includes.h"});
     to.push_back("--end-no-unused-arguments");
   }
 

@@ -11,6 +11,7 @@ using device::Command;
 namespace {
 
 constexpr double kTinyPassNanoseconds = 20e3;
+// Longer than most chunks: who sleeps through the end of a stage comes late to the next.
 constexpr auto kPatience = std::chrono::microseconds(300);
 
 bool isTiny(const device::Pass& pass) {
@@ -79,7 +80,7 @@ bool PassRun::advance(ThreadContext& context) {
 }
 
 uint32_t PassRun::prepareStage() {
-  const uint32_t parallelism = m_scheduler.freeParallelism();
+  const uint32_t parallelism = m_scheduler.fairShare();
   const auto& commands = m_pass.commands;
   m_several.clear();
   if (!m_pass.concurrent) {

@@ -28,7 +28,7 @@ constexpr int kNapsUntilSleep = 10, kServiceNapsUntilSleep = 40;
 // A thread that came to wait within this time after a submission is expected to do so again.
 constexpr auto kPrompt = std::chrono::microseconds(40);
 constexpr auto kSpinAfterWork = std::chrono::microseconds(100);
-constexpr uint32_t kGraceRounds = 10;   // a few microseconds, in which the submitter comes to wait
+constexpr uint32_t kGraceRounds = 10;   // a microsecond or more, in which the submitter comes to wait
 constexpr auto kSpinBeforeSleep = std::chrono::microseconds(30);
 // What exit() waits for chunks that run, and only for them: a chunk writes into the program's memory and
 // reads kernels and tables that the end of the process takes away next. Chunks take some 25 microseconds;
@@ -67,12 +67,13 @@ uint32_t Scheduler::room() const {
   return active < m_parallelism ? m_parallelism - active : 0;
 }
 
-// Helpers do not count: they are about to leave a pass that ended, or make room for those who wait.
-uint32_t Scheduler::freeParallelism() const {
+// Helpers do not count: they leave with the pass they help, or to make room for those who wait. With passes for
+// nearly all cores, cutting them for the rest costs more than it brings.
+uint32_t Scheduler::fairShare() const {
   const uint32_t active = m_active.load(std::memory_order_relaxed);
   const uint32_t helping = std::min(active, m_helping.load(std::memory_order_relaxed));
-  const uint32_t others = active - helping + m_freshCount.load(std::memory_order_relaxed);
-  return others >= m_parallelism ? 1 : m_parallelism - others + 1;
+  const uint32_t passes = std::max(active - helping + m_freshCount.load(std::memory_order_relaxed), 1u);
+  return 4 * passes >= 3 * m_parallelism ? 1 : (m_parallelism + passes - 1) / passes;
 }
 
 void Scheduler::invite(PassRun& run, uint32_t threads) {
@@ -227,16 +228,17 @@ void Scheduler::workerLoop(uint32_t index) {
   while (!m_stop) {
     const bool mayTake = !m_serviceOnly || (!m_fresh.empty() && m_fresh.front()->sequence <= lastSeen);
     Assignment assignment = mayTake ? pick(false) : Assignment{};
-    if (!assignment && (!room() || spin.over())) {
-      idle(lock, lastSeen);
-      continue;
-    }
-    if (assignment) --m_looking;
-    lock.unlock();
     if (assignment) {
+      --m_looking;
+      lock.unlock();
       perform(assignment, context);
       assignment = {};
       if (!m_serviceOnly) spin = Spin(kSpinAfterWork);
+    } else if (room() && !spin.over()) {
+      lock.unlock();
+    } else {
+      idle(lock, lastSeen);
+      continue;
     }
     lookOut(spin);
     lock.lock();

@@ -36,8 +36,8 @@ public:
   void wake(const std::atomic<uint32_t>& done) { m_parking.wakeAll(done); }
   /// Lets up to `threads` more threads join a pass that has begun.
   void invite(PassRun& run, uint32_t threads) INVAR_EXCLUDES(m_mutex);
-  /// Threads that could work on one pass now, its own included; at least 1.
-  uint32_t freeParallelism() const;
+  /// Threads that a pass can count on while others have theirs; at least 1.
+  uint32_t fairShare() const;
   bool freshWork() const { return m_freshCount.load(std::memory_order_relaxed) != 0; }
   /// A waiting thread has begun its own pass although all cores were taken: who only helps makes room.
   bool crowded() const { return m_active.load(std::memory_order_relaxed) > m_parallelism; }

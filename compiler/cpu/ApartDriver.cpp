@@ -16,7 +16,7 @@ Shape shapeOf(const RegionCode& code, bool padded) {
 class Driver : RegionFunction {
 public:
   Driver(const RegionCode& code, StringRef name, bool padded)
-      : RegionFunction(code, name, Type::getInt32Ty(code.module.getContext()), 1, shapeOf(code, padded)) {}
+      : RegionFunction(code, name, Type::getInt32Ty(code.module.getContext()), 2, shapeOf(code, padded)) {}
 
   Function* build() {
     b.SetInsertPoint(m_entry->getTerminator());
@@ -35,8 +35,9 @@ public:
     BasicBlock* apart = block("apart");
     BasicBlock* together = block("together");
     Value* region = b.CreateLShr(lowest, 1);
-    b.CreateCondBr(b.CreateAndReduce(b.CreateICmpEQ(states, b.CreateVectorSplat(kLanes, lowest))), together,
-                   apart);
+    Value* meet = b.CreateAndReduce(b.CreateICmpEQ(states, b.CreateVectorSplat(kLanes, lowest)));
+    Value* returns = b.CreateICmpEQ(m_function->getArg(9), b.getInt32(0));
+    b.CreateCondBr(b.CreateAnd(meet, returns), together, apart);
     b.SetInsertPoint(together);
     b.CreateRet(region);
     BasicBlock* never = block("never");

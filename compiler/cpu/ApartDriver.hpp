@@ -11,9 +11,9 @@
 
 namespace invar::lowering {
 
-/// Builds `i32 name(launch, scratch, position x y z, size x y z, SIMD-group)`. The lanes' states are in the
-/// context, their temporaries in the scratch memory. Gives the number of the region at which all lanes are,
-/// or kFinished or kDiverged.
+/// Builds `i32 name(launch, scratch, position x y z, size x y z, SIMD-group, stay)`. The lanes' states are in
+/// the context, their temporaries in the scratch memory. Gives kFinished or kDiverged or, unless `stay` is set, the
+/// number of the region at which all lanes are.
 llvm::Function* buildApartDriver(const RegionCode& code, llvm::StringRef name, bool padded);
 
 }  // namespace invar::lowering

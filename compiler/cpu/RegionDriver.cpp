@@ -3,6 +3,7 @@
 #include <map>
 
 #include "cpu/ApartDriver.hpp"
+#include "cpu/MaskedDriver.hpp"
 #include "cpu/NativeCode.hpp"
 #include "llvm/IR/InstIterator.h"
 
@@ -225,7 +226,7 @@ void Driver::emitParting() {
   b.SetInsertPoint(m_apart);
   SmallVector<Value*> arguments;
   for (Argument& argument : m_function->args()) arguments.push_back(&argument);
-  arguments.push_back(scope().simdgroup.number);
+  arguments.append({scope().simdgroup.number, b.getInt32(0)});
   Value* state = b.CreateCall(&m_apartFunction, arguments);
   BasicBlock* meet = block("meet");
   BasicBlock* rest = block("rest");
@@ -260,6 +261,12 @@ unsigned askedDimensions(Function& body) {
     dimensions = std::max(dimensions, constantIndex(cast<CallBase>(instruction)).value_or(2) + 1);
   }
   return dimensions;
+}
+
+bool usesMatrices(const RegionGraph& graph) {
+  return any_of(graph.regions(), [](const auto& region) {
+    return region->operation && builtinOf(region->operation).lane.isMatrix();
+  });
 }
 
 }  // namespace
@@ -309,8 +316,10 @@ Function* buildRegionDriver(Module& module, StringRef name, const RegionGraph& g
       callWhen(builder.CreateAnd(flat, builder.CreateICmpEQ(size[0], builder.getInt32(rowLength))),
                driver(":rows-of-" + Twine(rowLength), Shape::Tiles, rowLength));
   }
-  Function* anyShape = driver(":any-shape", Shape::Any, kLanes);
   // Who asks for the first dimension only hardly ever has threadgroups of several rows that are not whole SIMD-groups.
+  Function* anyShape = dimensions == 1 && !usesMatrices(graph)
+                           ? buildMaskedDriver(code, (name + ":any-shape").str(), *apart)
+                           : driver(":any-shape", Shape::Any, kLanes);
   if (dimensions == 1) anyShape->addFnAttr(kSeldomRuns);
   callWhen(nullptr, anyShape);
   return groups.function;

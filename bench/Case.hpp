@@ -13,7 +13,7 @@ struct Options {
   unsigned chosenRounds = 0;       ///< 0: as `quick` says
   double chosenWindow = 0;         ///< seconds; 0 likewise
   std::vector<unsigned> threads;   ///< only these counts; empty: those of the case
-  unsigned rounds() const { return chosenRounds ? chosenRounds : quick ? 1 : 3; }
+  unsigned rounds() const { return chosenRounds ? chosenRounds : quick ? 1 : 5; }
   double window() const { return chosenWindow > 0 ? chosenWindow : quick ? 0.5 : 2; }
   bool wants(unsigned count) const {
     return threads.empty() || std::find(threads.begin(), threads.end(), count) != threads.end();

@@ -98,6 +98,10 @@ struct KernelBench {
 
 constexpr unsigned kSweep[] = {1, 2, 8};
 
+double measured(const Options& options, const KernelBench& bench, unsigned threads, const MakeWork& work) {
+  return bench.amount * runWindow(threads, options.window() / 2, work).perSecond;
+}
+
 /// Each thread goes round in `count` sets of arrays.
 MakeWork rotating(const MakeWork& make, unsigned count) {
   return [=](unsigned thread) -> Work {
@@ -112,8 +116,7 @@ MakeWork rotating(const MakeWork& make, unsigned count) {
 void compareWithFewer(const Options& options, Report& report, const KernelBench& bench) {
   const auto measure = [&](unsigned threads) {
     return [&, threads] {
-      const MakeWork share = rotating(bench.metal, kSweep[std::size(kSweep) - 1] / threads);
-      return bench.amount * runWindow(threads, options.window() / 2, share).perSecond;
+      return measured(options, bench, threads, rotating(bench.metal, kSweep[std::size(kSweep) - 1] / threads));
     };
   };
   std::vector<Contender> fewer;
@@ -130,9 +133,9 @@ void compareWithFewer(const Options& options, Report& report, const KernelBench&
 void sweep(const Options& options, Report& report, const KernelBench& bench) {
   for (unsigned threads : kSweep) {
     std::vector<Contender> peers;
-    if (bench.openCl) peers.push_back({"PoCL", [&] { return bench.amount * runWindow(threads, options.window() / 2, bench.openCl).perSecond; }});
+    if (bench.openCl) peers.push_back({"PoCL", [&] { return measured(options, bench, threads, bench.openCl); }});
     peers.push_back({"native, all cores", [&] { return bench.amount * bench.native(); }});
-    const auto result = compare({"Invar", [&] { return bench.amount * runWindow(threads, options.window() / 2, bench.metal).perSecond; }}, peers, options.rounds());
+    const auto result = compare({"Invar", [&] { return measured(options, bench, threads, bench.metal); }}, peers, options.rounds());
     for (size_t p = 0; p < peers.size(); ++p) {
       Finding f{fmt::format("{}, {} threads", bench.what, threads), bench.unit, result.ours, peers[p].name, result.theirs[p], result.ratios[p], {}};
       if (peers[p].name == "PoCL") f.goal = 0.3;

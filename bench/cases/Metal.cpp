@@ -16,16 +16,33 @@ Shared<MTL::Buffer> buffer(const std::vector<float>& values) {
   return NS::TransferPtr(device()->newBuffer(values.data(), values.size() * 4, MTL::ResourceStorageModeShared));
 }
 
-Shared<MTL::ComputePipelineState> pipeline(const std::string& source, const char* name) {
+namespace {
+
+[[noreturn]] void fail(const NS::Error* error) {
+  throw std::runtime_error(error ? error->localizedDescription()->utf8String() : "no reason given");
+}
+
+}  // namespace
+
+Shared<MTL::Library> library(const std::string& source) {
   Pool pool;
   NS::Error* error = nullptr;
-  const auto fail = [&] { throw std::runtime_error(error ? error->localizedDescription()->utf8String() : "no reason given"); };
-  auto library = NS::TransferPtr(device()->newLibrary(NS::String::string(source.c_str(), NS::UTF8StringEncoding), nullptr, &error));
-  if (!library) fail();
-  auto function = NS::TransferPtr(library->newFunction(NS::String::string(name, NS::UTF8StringEncoding)));
+  auto made = NS::TransferPtr(device()->newLibrary(NS::String::string(source.c_str(), NS::UTF8StringEncoding), nullptr, &error));
+  if (!made) fail(error);
+  return made;
+}
+
+Shared<MTL::ComputePipelineState> pipeline(MTL::Library* library, const std::string& name) {
+  Pool pool;
+  NS::Error* error = nullptr;
+  auto function = NS::TransferPtr(library->newFunction(NS::String::string(name.c_str(), NS::UTF8StringEncoding)));
   auto state = NS::TransferPtr(device()->newComputePipelineState(function.get(), &error));
-  if (!state) fail();
+  if (!state) fail(error);
   return state;
+}
+
+Shared<MTL::ComputePipelineState> pipeline(const std::string& source, const std::string& name) {
+  return pipeline(library(source).get(), name);
 }
 
 const KernelText kEmptyKernel = {

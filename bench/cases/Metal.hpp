@@ -21,8 +21,10 @@ struct Pool {
 MTL::Device* device();
 Shared<MTL::Buffer> buffer(size_t bytes);
 Shared<MTL::Buffer> buffer(const std::vector<float>& values);
-/// Throws with the compiler's words.
-Shared<MTL::ComputePipelineState> pipeline(const std::string& source, const char* name);
+/// These throw with the compiler's words.
+Shared<MTL::Library> library(const std::string& source);
+Shared<MTL::ComputePipelineState> pipeline(MTL::Library* library, const std::string& name);
+Shared<MTL::ComputePipelineState> pipeline(const std::string& source, const std::string& name);
 
 /// The kernels of the benchmarks, the same text in both languages but for the words that differ.
 struct KernelText { const char* metal; const char* openCl; };

@@ -1,30 +1,18 @@
 // What the Objective-C door costs over the C++ door. `invar-bench-objc` measures it, an Objective-C program of its own.
-#include <fmt/format.h>
-
-#include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <sstream>
 #include <stdexcept>
 
 #include "Case.hpp"
+#include "ChildOutput.hpp"
 
 namespace invar::bench {
 namespace {
 
-std::string outputOf(const std::filesystem::path& program) {
-  if (!exists(program)) throw std::runtime_error(program.string() + " is not there: built without Objective-C");
-  std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(("'" + program.string() + "'").c_str(), "r"), pclose);
-  if (!pipe) throw std::runtime_error("cannot start " + program.string());
-  std::string output;
-  char part[512];
-  while (fgets(part, sizeof part, pipe.get())) output += part;
-  if (const int status = pclose(pipe.release())) throw std::runtime_error(fmt::format("ended with status {}", status));
-  return output;
-}
-
 void run(const Options&, Report& report) {
-  std::istringstream lines(outputOf(std::filesystem::read_symlink("/proc/self/exe").parent_path() / "invar-bench-objc"));
+  const auto program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "invar-bench-objc";
+  if (!exists(program)) throw std::runtime_error(program.string() + " is not there: built without Objective-C");
+  std::istringstream lines(outputOf("'" + program.string() + "'"));
   unsigned found = 0;
   for (std::string line; std::getline(lines, line); ++found) {
     std::istringstream fields(line);

@@ -16,31 +16,14 @@ public:
     const Vector3& size = scope().group.size;
     Value* threads = b.CreateMul(size[0], b.CreateMul(size[1], size[2]));
     Value* simdgroups = b.CreateLShr(b.CreateAdd(threads, b.getInt32(kLanes - 1)), 5);
-    AllocaInst* waiting = allocate(b.getInt1Ty(), "waiting");
-    BasicBlock* head = block("simdgroups");
-    BasicBlock* takeUp = block("simdgroup");
+    const Rounds rounds = emitRounds(simdgroups);
     BasicBlock* begin = block("begin");
     BasicBlock* resume = block("resume");
     BasicBlock* go = block("go");
-    BasicBlock* next = block("next");
-    BasicBlock* roundEnd = block("round.end");
-    BasicBlock* done = block("done");
 
-    b.SetInsertPoint(m_start);
-    PHINode* isFirst = b.CreatePHI(b.getInt1Ty(), 2);
-    isFirst->addIncoming(b.getTrue(), m_entry);
-    isFirst->addIncoming(b.getFalse(), roundEnd);
-    b.CreateStore(b.getFalse(), waiting);
-    b.CreateBr(head);
-
-    b.SetInsertPoint(head);
-    PHINode* number = b.CreatePHI(b.getInt32Ty(), 2, "simdgroup");
-    number->addIncoming(b.getInt32(0), m_start);
-    b.CreateCondBr(b.CreateICmpULT(number, simdgroups), takeUp, roundEnd);
-
-    b.SetInsertPoint(takeUp);
-    emitSimdgroup(number);
-    b.CreateCondBr(isFirst, begin, resume);
+    b.SetInsertPoint(rounds.simdgroup);
+    emitSimdgroup(rounds.number);
+    b.CreateCondBr(rounds.isFirst, begin, resume);
     b.SetInsertPoint(begin);
     Value* left = b.CreateSub(threads, scope().simdgroup.base);
     storeStates(b.CreateSelect(b.CreateICmpULT(numbers(), b.CreateVectorSplat(kLanes, left)), splat(0),
@@ -50,7 +33,7 @@ public:
     const bool hasBarrier = m_code.graph.hasThreadgroupBarrier();
     if (hasBarrier) {
       Value* state = b.CreateLoad(b.getInt32Ty(), scope().simdgroup.context);
-      b.CreateCondBr(b.CreateICmpEQ(state, b.getInt32(kFinished)), next, go);
+      b.CreateCondBr(b.CreateICmpEQ(state, b.getInt32(kFinished)), rounds.next, go);
     } else {
       b.CreateUnreachable();
     }
@@ -58,20 +41,12 @@ public:
     b.SetInsertPoint(go);
     SmallVector<Value*> arguments;
     for (Argument& argument : m_function->args()) arguments.push_back(&argument);
-    arguments.append({number, b.getInt32(1)});
+    arguments.append({rounds.number, b.getInt32(1)});
     Value* state = b.CreateCall(&m_apart, arguments);
     Value* waits = b.CreateICmpEQ(state, b.getInt32(kDiverged));
-    b.CreateStore(b.CreateOr(b.CreateLoad(b.getInt1Ty(), waiting), waits), waiting);
+    b.CreateStore(b.CreateOr(b.CreateLoad(b.getInt1Ty(), rounds.waiting), waits), rounds.waiting);
     if (hasBarrier) b.CreateStore(state, scope().simdgroup.context);
-    b.CreateBr(next);
-
-    b.SetInsertPoint(next);
-    number->addIncoming(b.CreateAdd(number, b.getInt32(1), "", true, true), next);
-    b.CreateBr(head);
-    b.SetInsertPoint(roundEnd);
-    b.CreateCondBr(b.CreateLoad(b.getInt1Ty(), waiting), m_start, done);
-    b.SetInsertPoint(done);
-    b.CreateRetVoid();
+    b.CreateBr(rounds.next);
     return m_function;
   }
 

@@ -24,7 +24,7 @@ public:
 
   Function* build() {
     prepare();
-    emitRounds();
+    emitSimdgroups();
     emitRegions();
     emitParting();
     return m_function;
@@ -32,7 +32,7 @@ public:
 
 private:
   void prepare();
-  void emitRounds();
+  void emitSimdgroups();
   void emitBegin(BasicBlock* begin);
   void emitResume(BasicBlock* resume);
   void emitRegions();
@@ -61,7 +61,6 @@ void Driver::prepare() {
   Value* line = m_shape == Shape::Padded ? size[0] : m_threads;
   m_simdgroups = b.CreateLShr(b.CreateAdd(line, b.getInt32(kLanes - 1)), 5);
   if (m_shape == Shape::Padded) m_simdgroups = b.CreateMul(m_simdgroups, rows);
-  m_waiting = allocate(b.getInt1Ty(), "waiting");
   scope().nextStates = allocate(laneVector(), "next");
   for (const auto& slot : m_code.slots.slots()) {
     if (slot->acrossBarrier) continue;
@@ -72,47 +71,25 @@ void Driver::prepare() {
   }
 }
 
-void Driver::emitRounds() {
-  BasicBlock* simdgroups = block("simdgroups");
-  BasicBlock* takeUp = block("simdgroup");
+void Driver::emitSimdgroups() {
+  const Rounds rounds = emitRounds(m_simdgroups);
+  m_waiting = rounds.waiting;
+  m_nextSimdgroup = rounds.next;
   BasicBlock* begin = block("begin");
   BasicBlock* resume = m_graph.hasThreadgroupBarrier() ? block("resume") : nullptr;
-  BasicBlock* roundEnd = block("round.end");
-  BasicBlock* done = block("done");
-  m_nextSimdgroup = block("simdgroup.next");
   m_together = block("together");
   m_part = block("part");
   m_apart = block("apart");
 
-  b.SetInsertPoint(m_start);
-  PHINode* isFirst = b.CreatePHI(b.getInt1Ty(), 2);
-  isFirst->addIncoming(b.getTrue(), m_entry);
-  b.CreateStore(b.getFalse(), m_waiting);
-  b.CreateBr(simdgroups);
-
-  b.SetInsertPoint(simdgroups);
-  PHINode* number = b.CreatePHI(b.getInt32Ty(), 2, "simdgroup");
-  number->addIncoming(b.getInt32(0), m_start);
-  b.CreateCondBr(b.CreateICmpULT(number, m_simdgroups), takeUp, roundEnd);
-
-  b.SetInsertPoint(takeUp);
-  emitSimdgroup(number);
-  if (resume) b.CreateCondBr(isFirst, begin, resume);
+  b.SetInsertPoint(rounds.simdgroup);
+  emitSimdgroup(rounds.number);
+  if (resume) b.CreateCondBr(rounds.isFirst, begin, resume);
   else b.CreateBr(begin);
 
   b.SetInsertPoint(m_together);
   m_togetherState = b.CreatePHI(b.getInt32Ty(), 2, "state");
   emitBegin(begin);
   if (resume) emitResume(resume);
-
-  b.SetInsertPoint(m_nextSimdgroup);
-  number->addIncoming(b.CreateAdd(number, b.getInt32(1), "", true, true), m_nextSimdgroup);
-  b.CreateBr(simdgroups);
-  b.SetInsertPoint(roundEnd);
-  b.CreateCondBr(b.CreateLoad(b.getInt1Ty(), m_waiting), m_start, done);
-  isFirst->addIncoming(b.getFalse(), roundEnd);
-  b.SetInsertPoint(done);
-  b.CreateRetVoid();
 }
 
 void Driver::emitBegin(BasicBlock* begin) {

@@ -74,6 +74,34 @@ Value* RegionFunction::inScratch(const Slot& slot) {
   return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), m_launch->context(), m_code.layout.offset(slot));
 }
 
+RegionFunction::Rounds RegionFunction::emitRounds(Value* simdgroups) {
+  BasicBlock* head = block("simdgroups");
+  Rounds rounds{nullptr, nullptr, block("simdgroup"), block("simdgroup.next"), allocate(b.getInt1Ty(), "waiting")};
+  BasicBlock* end = block("round.end");
+  BasicBlock* done = block("done");
+
+  b.SetInsertPoint(m_start);
+  rounds.isFirst = b.CreatePHI(b.getInt1Ty(), 2);
+  rounds.isFirst->addIncoming(b.getTrue(), m_entry);
+  rounds.isFirst->addIncoming(b.getFalse(), end);
+  b.CreateStore(b.getFalse(), rounds.waiting);
+  b.CreateBr(head);
+
+  b.SetInsertPoint(head);
+  rounds.number = b.CreatePHI(b.getInt32Ty(), 2, "simdgroup");
+  rounds.number->addIncoming(b.getInt32(0), m_start);
+  b.CreateCondBr(b.CreateICmpULT(rounds.number, simdgroups), rounds.simdgroup, end);
+
+  b.SetInsertPoint(rounds.next);
+  rounds.number->addIncoming(b.CreateAdd(rounds.number, b.getInt32(1), "", true, true), rounds.next);
+  b.CreateBr(head);
+  b.SetInsertPoint(end);
+  b.CreateCondBr(b.CreateLoad(b.getInt1Ty(), rounds.waiting), m_start, done);
+  b.SetInsertPoint(done);
+  b.CreateRetVoid();
+  return rounds;
+}
+
 void RegionFunction::emitSimdgroup(Value* number) {
   SimdgroupFrame& simdgroup = scope().simdgroup;
   simdgroup.number = number;

@@ -36,6 +36,16 @@ protected:
   }
   llvm::Value* inScratch(const Slot& slot);   ///< where a temporary lies while lanes are apart
 
+  /// Rounds over the threadgroup's SIMD-groups, as long as one of them waits at a barrier.
+  struct Rounds {
+    llvm::PHINode* isFirst;        ///< of the rounds
+    llvm::PHINode* number;         ///< of the SIMD-group
+    llvm::BasicBlock* simdgroup;   ///< empty, to be filled: what a SIMD-group does in a round
+    llvm::BasicBlock* next;        ///< where that ends
+    llvm::AllocaInst* waiting;     ///< to be set by a SIMD-group that waits
+  };
+  /// From m_start to the function's return.
+  Rounds emitRounds(llvm::Value* simdgroups);
   /// Fills in the scope's frame of a SIMD-group at the builder's place.
   void emitSimdgroup(llvm::Value* number);
 

@@ -6,9 +6,18 @@
 #include <atomic>
 #include <barrier>
 #include <chrono>
+#include <cmath>
+#include <iterator>
+#include <numeric>
 #include <thread>
 
 namespace invar::bench {
+namespace {
+
+constexpr double kNear = 0.05;   // of the goal
+constexpr unsigned kMoreRounds = 2;
+
+}  // namespace
 
 Window runWindow(unsigned threads, double seconds, const MakeWork& make) {
   using Clock = std::chrono::steady_clock;
@@ -48,13 +57,20 @@ Window runWindow(unsigned threads, double seconds, const MakeWork& make) {
 Comparison compare(const Contender& ours, const std::vector<Contender>& peers, unsigned rounds, bool lessIsBetter) {
   std::vector<double> own;
   std::vector<std::vector<double>> theirs(peers.size()), ratios(peers.size());
-  for (unsigned round = 0; round < rounds; ++round) {
+  const auto measureRound = [&](const std::vector<size_t>& measured) {
     own.push_back(ours.measure());
-    for (size_t p = 0; p < peers.size(); ++p) {
+    for (size_t p : measured) {
       theirs[p].push_back(peers[p].measure());
       ratios[p].push_back(lessIsBetter ? theirs[p].back() / own.back() : own.back() / theirs[p].back());
     }
-  }
+  };
+  std::vector<size_t> all(peers.size()), close;
+  std::iota(all.begin(), all.end(), size_t(0));
+  for (unsigned round = 0; round < rounds; ++round) measureRound(all);
+  std::copy_if(all.begin(), all.end(), std::back_inserter(close), [&](size_t p) {
+    return peers[p].goal && std::abs(median(ratios[p]) / *peers[p].goal - 1) < kNear;
+  });
+  for (unsigned round = 0; !close.empty() && round < kMoreRounds * rounds; ++round) measureRound(close);
   Comparison result;
   result.ours = median(own);
   for (size_t p = 0; p < peers.size(); ++p) {

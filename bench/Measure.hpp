@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ Window runWindow(unsigned threads, double seconds, const MakeWork& make);
 struct Contender {
   std::string name;
   std::function<double()> measure;   ///< more is better, unless the comparison says otherwise
+  std::optional<double> goal = {};   ///< of a peer: the least ratio that passes
 };
 
 struct Comparison {
@@ -33,7 +35,9 @@ struct Comparison {
   std::vector<double> ratios;        ///< median over rounds, one a peer; more is better
 };
 
-/// Measures ours and the peers in turn, `rounds` times, and takes medians.
+/// Measures ours and the peers in turn, `rounds` times, and takes medians. Peers whose ratio comes out near its goal, on
+/// either side, are measured for twice as many rounds again, and all rounds count: on a machine that others use,
+/// medians of a few rounds are some hundredths apart from run to run.
 Comparison compare(const Contender& ours, const std::vector<Contender>& peers, unsigned rounds, bool lessIsBetter = false);
 
 double median(std::vector<double> values);

@@ -54,7 +54,7 @@ void run(const Options& options, Report& report, unsigned count, const char* wha
       return 1e6 / (runWindow(threads, options.window() / 2, make).perSecond * count);
     };
     std::vector<Contender> peers;
-    if (cl) peers.push_back({"PoCL", [&] { return microseconds(openClDispatches(cl, program, count)); }});
+    if (cl) peers.push_back({"PoCL", [&] { return microseconds(openClDispatches(cl, program, count)); }, goals[i]});
     const auto result = compare({"Invar", [&] { return microseconds(metalDispatches(state, count)); }}, peers, options.rounds(), true);
     Finding f{fmt::format("{}, {} threads", what, threads), "us", result.ours, {}, 0, 0, {}};
     if (cl) { f.peer = "PoCL"; f.theirs = result.theirs[0]; f.ratio = result.ratios[0]; f.goal = goals[i]; }

@@ -1,12 +1,14 @@
 #include "compiler/msl/DeclarationRules.hpp"
 
 #include <map>
+#include <set>
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "compiler/msl/Attributes.hpp"
 #include "compiler/msl/MemoryRules.hpp"
 #include "compiler/msl/MetalWords.hpp"
+#include "compiler/msl/Recursion.hpp"
 #include "compiler/msl/Types.hpp"
 #include "protocol/KernelAbi.hpp"
 
@@ -30,11 +32,16 @@ struct Call {
   clang::SourceLocation location;
 };
 
-/// The functions that a body calls.
+/// The functions that a body calls, but for the calls of itself that are the last thing it does: they are loops.
 class CallCollector : public clang::RecursiveASTVisitor<CallCollector> {
 public:
+  explicit CallCollector(const FunctionDecl* function)
+    : m_function(function->getCanonicalDecl()), m_tailCalls(findTailCalls(*function)) {}
+
   bool VisitCallExpr(clang::CallExpr* call) {
-    if (const FunctionDecl* callee = call->getDirectCallee()) add(callee, call->getBeginLoc());
+    const FunctionDecl* callee = call->getDirectCallee();
+    const bool isLoop = callee && callee->getCanonicalDecl() == m_function && m_tailCalls.count(call);
+    if (callee && !isLoop) add(callee, call->getBeginLoc());
     return true;
   }
   bool VisitCXXConstructExpr(clang::CXXConstructExpr* construction) {
@@ -51,6 +58,9 @@ private:
   void add(const FunctionDecl* callee, clang::SourceLocation location) {
     if (!callee->isFromASTFile()) calls.push_back({callee->getCanonicalDecl(), location});
   }
+
+  const FunctionDecl* m_function;
+  std::set<const clang::CallExpr*> m_tailCalls;
 };
 
 class RuleVisitor : public clang::RecursiveASTVisitor<RuleVisitor> {
@@ -198,7 +208,7 @@ private:
   // Calls.
 
   void collectCalls(FunctionDecl* function) {
-    CallCollector collector;
+    CallCollector collector(function);
     collector.TraverseStmt(function->getBody());
     for (const Call& call : collector.calls)
       if (const char* kind = entryKind(call.callee))

@@ -10,6 +10,7 @@
 #include "compiler/msl/LoopStructure.hpp"
 #include "compiler/msl/MetalWords.hpp"
 #include "compiler/msl/ModuleCleanup.hpp"
+#include "compiler/msl/Recursion.hpp"
 #include "compiler/msl/Types.hpp"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Constants.h"
@@ -115,6 +116,7 @@ private:
     if (std::string symbol = constants.findUninitialised(); !symbol.empty())
       return refuse(locate(symbol, kernel), "the initialiser of '" + llvm::demangle(symbol) + "', a variable at program "
                     "scope, is not a constant expression");
+    turnTailCallsIntoLoops(module);
     if (const llvm::Function* function = findRecursion(module))
       return refuse(locate(function->getName(), kernel), describe(*function) + " calls itself; recursion is not supported "
                     "in Metal");

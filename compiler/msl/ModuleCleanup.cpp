@@ -1,17 +1,13 @@
 #include "compiler/msl/ModuleCleanup.hpp"
 
-#include <functional>
-#include <map>
-
+#include "compiler/msl/Analyses.hpp"
 #include "compiler/msl/KernelWrapper.hpp"
-#include "llvm/Analysis/CGSCCPassManager.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/AttributeMask.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 
 namespace invar::msl {
@@ -46,17 +42,8 @@ void removeAnnotationCalls(llvm::Module& module) {
 }
 
 void dropUnreached(llvm::Module& module) {
-  llvm::LoopAnalysisManager loops;
-  llvm::FunctionAnalysisManager functions;
-  llvm::CGSCCAnalysisManager components;
-  llvm::ModuleAnalysisManager modules;
-  llvm::PassBuilder builder;
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(components);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, components, modules);
-  llvm::GlobalDCEPass().run(module, modules);
+  Analyses analyses;
+  llvm::GlobalDCEPass().run(module, analyses.modules);
 }
 
 void dropAttributes(llvm::Function& function) {
@@ -157,28 +144,6 @@ void settleConvergence(llvm::Module& module) {
       pending.push_back(caller);
     }
   }
-}
-
-const llvm::Function* findRecursion(const llvm::Module& module) {
-  enum class State : uint8_t { Open, Done };
-  std::map<const llvm::Function*, State> states;
-  std::function<const llvm::Function*(const llvm::Function*)> visit = [&](const llvm::Function* function)
-      -> const llvm::Function* {
-    auto [place, fresh] = states.emplace(function, State::Open);
-    if (!fresh) return place->second == State::Open ? function : nullptr;
-    for (const llvm::Instruction& instruction : llvm::instructions(*function)) {
-      const auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction);
-      const llvm::Function* callee = call ? call->getCalledFunction() : nullptr;
-      if (!callee || callee->isDeclaration()) continue;
-      if (const llvm::Function* found = visit(callee)) return found;
-    }
-    states[function] = State::Done;
-    return nullptr;
-  };
-  for (const llvm::Function& function : module)
-    if (!function.isDeclaration())
-      if (const llvm::Function* found = visit(&function)) return found;
-  return nullptr;
 }
 
 const llvm::Function* findUndefined(const llvm::Module& module) {

@@ -17,8 +17,6 @@ void internalise(llvm::Module& module);
 /// Leaves `convergent` on barriers, lane operations and what reaches them, and on nothing else.
 void settleConvergence(llvm::Module& module);
 
-/// A function that can reach itself, or null: MSL has no recursion.
-const llvm::Function* findRecursion(const llvm::Module& module);
 /// A C++ function that is called and has no body, or null.
 const llvm::Function* findUndefined(const llvm::Module& module);
 

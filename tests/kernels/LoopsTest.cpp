@@ -1,6 +1,7 @@
 // Lanes that leave loops and end their turns in different ways meet again where the source says so.
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "KernelTest.hpp"
 #include "LaneStructure.hpp"
@@ -187,6 +188,12 @@ TEST_F(Loops, SharedMemoryOneLaneOrValueAtATime) {
     for (size_t i = 0; i < count; ++i) expected[i] = double(i % threads % 32 + 1);
     EXPECT_EQ(valuesIn(y, T::UInt, count), expected) << threads;
   }
+}
+
+TEST_F(Loops, FunctionsThatEndWithCallsOfThemselves) {
+  check("tail_calls", 99, [](LaneStructure& lanes, const Words& x, Words& y) {
+    lanes.each([&](unsigned l) { y[l] = x[l] / 10 * 1000 + x[l] % 10 * 100 + std::gcd(x[l], 60u); });
+  });
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ TEST_F(DiagnosticText, NamesTheRuleThatIsBroken) {
   expect("struct S { virtual void f(); };", "'virtual' is not supported");
   expect("kernel void k(device float* a) { try { } catch (...) { } }", "exceptions are not supported");
   expect("kernel void k(device float* a) { throw 1; }", "exceptions are not supported");
-  expect("int f(int n) { return n ? f(n - 1) : 0; }\nkernel void k(device int* a) { a[0] = f(a[1]); }",
+  expect("int f(int n) { return n ? f(n - 1) << 1 : 0; }\nkernel void k(device int* a) { a[0] = f(a[1]); }",
          "calls itself; recursion is not supported in Metal");
   expect("float g(float x);\nkernel void k(device float* a) { a[0] = g(a[0]); }", "'g(float)' is used by kernel 'k' and has no definition");
 }

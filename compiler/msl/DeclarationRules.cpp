@@ -7,7 +7,6 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "compiler/msl/Attributes.hpp"
 #include "compiler/msl/MemoryRules.hpp"
-#include "compiler/msl/MetalWords.hpp"
 #include "compiler/msl/Recursion.hpp"
 #include "compiler/msl/Types.hpp"
 #include "protocol/KernelAbi.hpp"
@@ -88,19 +87,6 @@ public:
     return true;
   }
 
-  /// Clang lets 'constant' become 'device', which for it is the larger of two spaces.
-  bool VisitCastExpr(clang::CastExpr* cast) {
-    if (cast->getCastKind() != clang::CK_AddressSpaceConversion || cast->isTypeDependent()) return true;
-    const clang::QualType from = cast->getSubExpr()->getType(), to = cast->getType();
-    const bool pointers = from->isPointerType() && to->isPointerType();
-    const clang::LangAS source = (pointers ? from->getPointeeType() : from).getAddressSpace();
-    const clang::LangAS target = (pointers ? to->getPointeeType() : to).getAddressSpace();
-    if (source == clang::LangAS::sycl_global_host && target == clang::LangAS::sycl_global)
-      error(cast->getExprLoc(), "cannot convert '" + inMetalWords(from.getAsString()) + "' to '" +
-            inMetalWords(to.getAsString()) + "': 'constant' memory is not 'device' memory");
-    return true;
-  }
-
   bool VisitCallExpr(clang::CallExpr* call) {
     if (call->isTypeDependent() || call->isValueDependent()) return true;
     if (const std::string text = refuseAtomicCall(call); !text.empty()) error(call->getExprLoc(), text);
@@ -138,7 +124,10 @@ private:
   void checkStorage(const VarDecl* variable) {
     const clang::QualType type = variable->getType();
     const clang::LangAS space = type.getAddressSpace();
-    if (space == clang::LangAS::sycl_global_host || variable->isConstexpr()) return;
+    // A 'constexpr' that is no object of a kernel's may leave the space out: in a class or a function, or a sampler.
+    const bool mayLeaveOut = variable->isStaticDataMember() || variable->isStaticLocal() || isSampler(type) ||
+                             variable->getDescribedVarTemplate();
+    if (space == clang::LangAS::sycl_global_host || (variable->isConstexpr() && mayLeaveOut)) return;
     if (space == clang::LangAS::sycl_local)
       return error(variable, "threadgroup variable " + quoted(variable) + " at program scope: it must be declared in a "
                    "kernel, or be a parameter of one");

@@ -103,11 +103,11 @@ std::string reworded(const clang::Diagnostic& diagnostic, std::string message) {
       if (isInLibrary(diagnostic) && diagnostic.getNumArgs() > 2 && diagnostic.getArgKind(2) == clang::DiagnosticsEngine::ak_std_string)
         return diagnostic.getArgStdStr(2);
       return message;
+    case clang::diag::err_bad_cxx_cast_vector_to_vector_different_size:
+      return message.front() == ' ' ? "conversion" + message : message;
     case clang::diag::fatal_too_many_errors: return "too many errors; the rest of the source is not read";
     default: break;
   }
-  if (saysThatNameIsMissing(message))
-    if (std::string text = explainMissingName(identifierAt(diagnostic)); !text.empty()) return text;
   return withoutUselessAdvice(std::move(message));
 }
 
@@ -149,7 +149,10 @@ void Diagnostics::HandleDiagnostic(Level level, const clang::Diagnostic& diagnos
   }
   llvm::SmallString<256> formatted;
   diagnostic.FormatDiagnostic(formatted);
-  std::string message = reworded(diagnostic, withoutRepetition(inMetalWords(formatted)));
+  std::string message = withoutRepetition(inMetalWords(formatted));
+  std::string explanation = saysThatNameIsMissing(message) ? explainMissingName(identifierAt(diagnostic)) : "";
+  const bool refuses = m_refusing || !explanation.empty();
+  message = explanation.empty() ? reworded(diagnostic, std::move(message)) : std::move(explanation);
   llvm::StringRef group = clang::DiagnosticIDs::getWarningOptionForDiag(diagnostic.getID());
   if (!group.empty() && level == Level::Warning) message += " [-W" + group.str() + "]";
   if (level >= Level::Error && isInLibrary(diagnostic)) {
@@ -160,7 +163,7 @@ void Diagnostics::HandleDiagnostic(Level level, const clang::Diagnostic& diagnos
     const clang::SourceManager& sources = diagnostic.getSourceManager();
     const auto [file, offset] = sources.getDecomposedExpansionLoc(diagnostic.getLocation());
     const Line line{file.getHashValue(), sources.getLineNumber(file, offset)};
-    if (m_refusing) m_refused.insert(line);
+    if (refuses) m_refused.insert(line);
     else m_dropped = m_refused.count(line);
     if (m_dropped) return;
   }

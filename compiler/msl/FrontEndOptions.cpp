@@ -77,7 +77,7 @@ bool configure(clang::CompilerInstance& compiler, const ParseRequest& request, b
   } else if (!request.library.precompiledHeader.empty()) {
     arguments.insert(arguments.end(), {"-include-pch", request.library.precompiledHeader});
   } else {
-    arguments.insert(arguments.end(), {"-include", folder + "/invar_metal.h"});
+    arguments.insert(arguments.end(), {"-include", "invar_metal.h"});   // found as a system header, which no rule applies to
   }
   for (const auto& [name, value] : request.macros) arguments.push_back("-D" + name + "=" + value);
   for (const std::string& path : request.includePaths) arguments.insert(arguments.end(), {"-I", path});

@@ -31,9 +31,12 @@ std::string refuseAtomicCall(const clang::CallExpr* call) {
   if (const clang::VarDecl* variable = localVariable(object))
     return "atomic functions work on 'device' and 'threadgroup' memory, and '" + variable->getNameAsString() +
            "' is in 'thread' memory";
+  const bool inThreadgroup = object->getType()->isPointerType() &&
+                             object->getType()->getPointeeType().getAddressSpace() == clang::LangAS::sycl_local;
+  const bool isWide = callee->getName() == "atomic_min_explicit" || callee->getName() == "atomic_max_explicit";
+  if (isWide && inThreadgroup) return "atomic_ulong works in 'device' memory only";
   const bool adds = callee->getName().starts_with("atomic_fetch_add") || callee->getName().starts_with("atomic_fetch_sub");
-  if (adds && object->getType()->isPointerType() && call->getType()->isSpecificBuiltinType(clang::BuiltinType::Float) &&
-      object->getType()->getPointeeType().getAddressSpace() == clang::LangAS::sycl_local)
+  if (adds && inThreadgroup && call->getType()->isSpecificBuiltinType(clang::BuiltinType::Float))
     return "atomic_float can be added to in 'device' memory only";
   return {};
 }

@@ -1,5 +1,6 @@
 #include "compiler/msl/ParsedLibrary.hpp"
 
+#include "compiler/msl/AddressSpaceRules.hpp"
 #include "compiler/msl/DeclarationRules.hpp"
 #include "compiler/msl/KernelEmitter.hpp"
 #include "compiler/msl/Reflection.hpp"
@@ -33,6 +34,7 @@ std::unique_ptr<ParsedLibrary> ParsedLibrary::parse(const ParseRequest& request,
       session.error(again->getLocation(), "function '" + again->getNameAsString() + "' has the name of another function "
                     "that the host can ask for");
     checkDeclarations(session);
+    checkAddressSpaces(session);
     ConstantReferences references(session.context(), inventory);
     for (const std::string& name : inventory.names) {
       const EntryPoint& entry = inventory.entries.at(name);

@@ -95,6 +95,7 @@ void Session::parseMainFile() {
   m_factory = std::make_unique<TokenFactory>(preprocessor);
   RewrittenTokens rewritten = rewriteTokens(*m_factory, std::move(tokens), m_patches);
   m_instantiations = std::move(rewritten.instantiations);
+  m_threadWords = std::move(rewritten.threadWords);
 
   m_factory->enter(rewritten.tokens, token.getLocation());
   m_parser->Initialize();

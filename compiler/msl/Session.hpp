@@ -37,6 +37,7 @@ public:
   DeclRecorder& recorder() { return *m_recorder; }
   TokenFactory& tokens() { return *m_factory; }
   std::vector<LazyInstantiation>& instantiations() { return m_instantiations; }
+  const std::vector<clang::SourceLocation>& threadWords() const { return m_threadWords; }
   const ParseRequest& request() const { return m_request; }
 
   /// Reports an error of the front end's own at a place in the source.
@@ -63,6 +64,7 @@ private:
   std::unique_ptr<TokenFactory> m_factory;
   std::unique_ptr<clang::Parser> m_parser;
   std::vector<LazyInstantiation> m_instantiations;
+  std::vector<clang::SourceLocation> m_threadWords;
 };
 
 }  // namespace invar::msl

@@ -10,6 +10,8 @@ RewrittenTokens rewriteTokens(TokenFactory& factory, Tokens tokens, const std::v
   tokens = rewriteLiterals(factory, tokens);
   tokens = rewriteStructure(factory, tokens);
   tokens = extractInstantiations(factory, tokens, result.instantiations);
+  for (const clang::Token& token : tokens)
+    if (wordOf(token) == "thread") result.threadWords.push_back(token.getLocation());
   result.tokens = rewriteSpellings(factory, tokens);
   for (LazyInstantiation& instantiation : result.instantiations)
     instantiation.tokens = rewriteSpellings(factory, instantiation.tokens);

@@ -41,6 +41,7 @@ struct Patch {
 struct RewrittenTokens {
   Tokens tokens;
   std::vector<LazyInstantiation> instantiations;
+  std::vector<clang::SourceLocation> threadWords;   ///< where `thread` stood, which no token is left of; in order
 };
 
 /// All passes in order. Errors go to the preprocessor's diagnostics.

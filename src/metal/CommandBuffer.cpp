@@ -42,7 +42,7 @@ CommandBuffer::CommandBuffer(CommandQueue& queue, const CommandBufferValues& val
       m_errorOptions(values.errorOptions),
       m_logState(foundation::Retained<LogState>::share(values.logState.get() ? LogState::checked(values.logState.get())
                                                                              : queue.logState())) {
-  if (m_logState) m_recording->setLogBytes(m_logState->bufferBytes());
+  m_recording->setLogBytes(LogState::bufferBytes(m_logState.get()));
 }
 
 CommandBuffer::~CommandBuffer() {

@@ -2,6 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+
+#include "base/Config.hpp"
+#include "base/Log.hpp"
 #include "foundation/AutoreleasePool.hpp"
 #include "foundation/Error.hpp"
 #include "foundation/String.hpp"
@@ -13,10 +19,23 @@ namespace invar::metal {
 namespace {
 
 constexpr NS::Integer kLeastBytes = 1 << 10, kMostBytes = NS::Integer(1) << 30;
+constexpr const char* kLevels[] = {"", "debug", "info", "notice", "error", "fault"};
 
-const char* nameOf(uint32_t level) {
-  constexpr const char* kNames[] = {"", "debug", "info", "notice", "error", "fault"};
-  return level < std::size(kNames) ? kNames[level] : "";
+const char* nameOf(uint32_t level) { return level < std::size(kLevels) ? kLevels[level] : ""; }
+
+/// MTL_LOG_LEVEL and MTL_LOG_BUFFER_SIZE. Metal documentation: "Logging shader debug messages".
+LogStateValues readEnvironment() {
+  LogStateValues values;
+  std::string level = config().shaderLogLevel;
+  if (level.starts_with("MTLLogLevel")) level.erase(0, std::strlen("MTLLogLevel"));
+  for (char& c : level) c = char(std::tolower(static_cast<unsigned char>(c)));
+  const auto* found = std::find(std::begin(kLevels) + 1, std::end(kLevels), level);
+  if (found != std::end(kLevels)) values.level = MTL::LogLevel(found - kLevels);
+  else log::warning("MTL_LOG_LEVEL='" + config().shaderLogLevel + "' is no level; MTLLogLevelDebug is used");
+  const int64_t bytes = config().shaderLogBufferSize;
+  if (bytes >= kLeastBytes && bytes <= kMostBytes) values.bufferSize = NS::Integer(bytes);
+  else log::warning("MTL_LOG_BUFFER_SIZE=" + std::to_string(bytes) + ", limit 1024 to 1073741824; 1048576 is used");
+  return values;
 }
 
 /// One line, in one call: lines of several threads do not mix.
@@ -48,6 +67,11 @@ Result<LogState*> LogState::make(const MTL::LogStateDescriptor* descriptor) {
   return new LogState(values);
 }
 
+const LogStateValues& LogState::valuesOf(const LogState* state) {
+  static const LogStateValues ofEnvironment = readEnvironment();
+  return state ? state->m_values : ofEnvironment;
+}
+
 void LogState::addHandler(const MTL::LogHandlerFunction& handler) {
   if (!handler) return;
   Lock lock(m_mutex);
@@ -61,8 +85,8 @@ void LogState::deliver(LogState* state, const device::LogBuffer& messages) {
     handlers = state->m_handlers;
   }
   const auto give = [&](const device::LogMessage& message) {
-    if (state && message.level < uint32_t(state->m_values.level)) return;
-    if (handlers.empty()) return print(message);
+    if (message.level < uint32_t(valuesOf(state).level)) return;
+    if (handlers.empty()) return config().shaderLogToStderr ? print(message) : void();
     const foundation::PoolScope pool;
     for (const auto& handler : handlers)
       callGuarded("MTL::LogState::addLogHandler", [&] {

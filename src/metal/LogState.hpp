@@ -29,7 +29,8 @@ public:
   /// Owned by the caller. The error says which value is wrong.
   static Result<LogState*> make(const MTL::LogStateDescriptor* descriptor);
 
-  uint64_t bufferBytes() const { return uint64_t(m_values.bufferSize); }
+  /// How much a command buffer with `state`, which may be null, keeps.
+  static uint64_t bufferBytes(const LogState* state) { return uint64_t(valuesOf(state).bufferSize); }
   void addHandler(const MTL::LogHandlerFunction& handler) INVAR_EXCLUDES(m_mutex);
 
   /// Gives the messages of a command buffer to the handlers of `state`, or to standard error when that has none or is
@@ -37,6 +38,8 @@ public:
   static void deliver(LogState* state, const device::LogBuffer& messages);
 
 private:
+  /// Without a state the environment's.
+  static const LogStateValues& valuesOf(const LogState* state);
   explicit LogState(const LogStateValues& values) : Implements(kType), m_values(values) {}
 
   const LogStateValues m_values;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -108,7 +109,8 @@ std::string textOf(const fs::path& path) {
 }  // namespace
 
 SourceMutator::SourceMutator() {
-  const fs::path root = INVAR_SOURCE_DIR;
+  const char* elsewhere = std::getenv("INVAR_FUZZ_SOURCES");   // for a machine without the repository
+  const fs::path root = elsewhere ? elsewhere : INVAR_SOURCE_DIR;
   std::vector<fs::path> files;
   for (const char* folder : {"tests", "compiler", "examples"})
     for (const auto& entry : fs::recursive_directory_iterator(root / folder))

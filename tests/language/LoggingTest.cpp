@@ -226,6 +226,27 @@ TEST_F(Logging, GoesToStandardErrorOtherwise) {
   EXPECT_NE(text.find("metal fault: [com.example:kernels] 0.500000 2.000000\n"), std::string::npos) << text;
 }
 
+TEST_F(Logging, TheEnvironmentDecidesWithoutALogState) {
+  // What a process with these settings writes to standard error; the checks inside end it with 1.
+  const auto program = [&](std::vector<std::pair<const char*, const char*>> settings, const char* expected) {
+    for (const auto& [name, value] : settings) setenv(name, value, 1);   // the new process reads them
+    EXPECT_EXIT({
+      run(queue(nullptr)->commandBuffer(), "levels", 1);
+      auto everything = logState();
+      run(queue(everything.get())->commandBuffer(), "levels", 1);
+      std::exit(messages.size() == 5 ? 0 : 1);
+    }, testing::ExitedWithCode(0), expected);
+    for (const auto& [name, value] : settings) unsetenv(name);
+  };
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  program({{"MTL_LOG_LEVEL", "MTLLogLevelFault"}}, "^metal fault: .com.example:kernels. 0.500000 2.000000\n$");
+  program({{"MTL_LOG_LEVEL", "error"}}, "^metal error: [^\n]*\nmetal fault: [^\n]*\n$");
+  program({{"MTL_LOG_TO_STDERR", "0"}}, "^$");
+  program({{"MTL_LOG_BUFFER_SIZE", "1024"}, {"MTL_LOG_LEVEL", "MTLLogLevelFault"}}, "^metal fault: [^\n]*\n$");
+  program({{"MTL_LOG_BUFFER_SIZE", "12"}, {"MTL_LOG_LEVEL", "loud"}},
+          "MTL_LOG_LEVEL='loud' is no level.*\n.*MTL_LOG_BUFFER_SIZE=12, limit 1024");
+}
+
 TEST_F(Logging, WhatFindsNoRoomIsCounted) {
   auto state = logState(MTL::LogLevelDebug, 1024);
   run(queue(state.get())->commandBuffer(), "all", 500);

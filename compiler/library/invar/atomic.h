@@ -21,8 +21,10 @@ typedef atomic<int> atomic_int;
 typedef atomic<uint> atomic_uint;
 typedef atomic<bool> atomic_bool;
 typedef atomic<float> atomic_float;
-typedef atomic<long> atomic_long;
-typedef atomic<ulong> atomic_ulong;
+typedef atomic<ulong> atomic_ulong;   // atomic_min_explicit and atomic_max_explicit alone work on it
+
+#define __INVAR_WANT_32_BITS                                                                                 \
+  static_assert(sizeof(T) <= 4, "atomic_ulong has atomic_min_explicit and atomic_max_explicit, and nothing else");
 
 namespace __impl {
 template <class T>
@@ -33,6 +35,7 @@ METAL_FUNC T* __address(const volatile atomic<T>* object) {
 
 template <class T>
 METAL_FUNC T atomic_load_explicit(const volatile atomic<T>* object, memory_order order) {
+  __INVAR_WANT_32_BITS
   T value;
   if (order == memory_order_relaxed)
     __atomic_load(__impl::__address(object), &value, __ATOMIC_RELAXED);
@@ -43,6 +46,7 @@ METAL_FUNC T atomic_load_explicit(const volatile atomic<T>* object, memory_order
 
 template <class T>
 METAL_FUNC void atomic_store_explicit(volatile atomic<T>* object, __identity_t<T> value, memory_order order) {
+  __INVAR_WANT_32_BITS
   if (order == memory_order_relaxed)
     __atomic_store(__impl::__address(object), &value, __ATOMIC_RELAXED);
   else
@@ -51,6 +55,7 @@ METAL_FUNC void atomic_store_explicit(volatile atomic<T>* object, __identity_t<T
 
 template <class T>
 METAL_FUNC T atomic_exchange_explicit(volatile atomic<T>* object, __identity_t<T> value, memory_order order) {
+  __INVAR_WANT_32_BITS
   T old;
   if (order == memory_order_relaxed)
     __atomic_exchange(__impl::__address(object), &value, &old, __ATOMIC_RELAXED);
@@ -63,6 +68,7 @@ template <class T>
 METAL_FUNC bool atomic_compare_exchange_weak_explicit(volatile atomic<T>* object, __identity_t<T>* expected,
                                                       __identity_t<T> desired, memory_order success,
                                                       memory_order failure) {
+  __INVAR_WANT_32_BITS
   T* address = __impl::__address(object);
   if (success == memory_order_relaxed && failure == memory_order_relaxed)
     return __atomic_compare_exchange(address, expected, &desired, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
@@ -73,6 +79,7 @@ METAL_FUNC bool atomic_compare_exchange_weak_explicit(volatile atomic<T>* object
   template <class T>                                                                                         \
   METAL_FUNC T atomic_fetch_##operation##_explicit(volatile atomic<T>* object, __identity_t<T> value,        \
                                                    memory_order order) {                                     \
+    __INVAR_WANT_32_BITS                                                                                     \
     T* address = __impl::__address(object);                                                                  \
     return order == memory_order_relaxed ? __atomic_fetch_##operation(address, value, __ATOMIC_RELAXED)      \
                                          : __atomic_fetch_##operation(address, value, __ATOMIC_SEQ_CST);     \
@@ -85,16 +92,21 @@ __INVAR_FETCH(xor)
 __INVAR_FETCH(min)
 __INVAR_FETCH(max)
 #undef __INVAR_FETCH
+#undef __INVAR_WANT_32_BITS
 
 // Without a result; Metal has these for 64-bit integers alone.
-template <class T>
-METAL_FUNC void atomic_max_explicit(volatile atomic<T>* object, __identity_t<T> value, memory_order order) {
-  atomic_fetch_max_explicit(object, value, order);
-}
-template <class T>
-METAL_FUNC void atomic_min_explicit(volatile atomic<T>* object, __identity_t<T> value, memory_order order) {
-  atomic_fetch_min_explicit(object, value, order);
-}
+#define __INVAR_UPDATE(operation)                                                                            \
+  template <class T>                                                                                         \
+  METAL_FUNC void atomic_##operation##_explicit(volatile atomic<T>* object, __identity_t<T> value,           \
+                                                memory_order order) {                                        \
+    static_assert(__is_same(T, ulong), "atomic_" #operation "_explicit is for atomic_ulong; other types have " \
+                                       "atomic_fetch_" #operation "_explicit");                              \
+    if (order == memory_order_relaxed) __atomic_fetch_##operation(__impl::__address(object), value, __ATOMIC_RELAXED); \
+    else __atomic_fetch_##operation(__impl::__address(object), value, __ATOMIC_SEQ_CST);                     \
+  }
+__INVAR_UPDATE(min)
+__INVAR_UPDATE(max)
+#undef __INVAR_UPDATE
 
 } // namespace metal
 

@@ -15,9 +15,14 @@ struct matrix {
   METAL_FUNC explicit constexpr matrix(T diagonal) : columns{} {
     for (int c = 0; c < C && c < R; ++c) columns[c][c] = diagonal;
   }
-  template <class... A,
-            class = enable_if_t<sizeof...(A) == C && (__is_convertible(A, __column) && ...) && (C > 1)>>
-  METAL_FUNC constexpr matrix(const A&... column) : columns{__column(column)...} {}
+  // Columns, which may be lists: `half2x2({1, 2}, {3, 4})`.
+  template <int N = C, class = enable_if_t<N == 2>>
+  METAL_FUNC constexpr matrix(const __column& a, const __column& b) : columns{a, b} {}
+  template <int N = C, class = enable_if_t<N == 3>>
+  METAL_FUNC constexpr matrix(const __column& a, const __column& b, const __column& c) : columns{a, b, c} {}
+  template <int N = C, class = enable_if_t<N == 4>>
+  METAL_FUNC constexpr matrix(const __column& a, const __column& b, const __column& c, const __column& d)
+      : columns{a, b, c, d} {}
   // All elements, column after column.
   template <class... A, class = enable_if_t<sizeof...(A) == C * R && (is_arithmetic_v<A> && ...)>,
             class = void>

@@ -14,5 +14,5 @@ kernel void probe(device uint* out, threadgroup atomic_uint* counters [[threadgr
   int expected = -63;
   bool swapped = i == 0 && atomic_compare_exchange_weak_explicit(least, &expected, 5, memory_order_relaxed, memory_order_relaxed);
   out[i] = atomic_load_explicit(&counters[0], memory_order_relaxed) == 2016u && atomic_load_explicit(sum, memory_order_relaxed) == 32.0f &&
-           atomic_load_explicit(flag, memory_order_relaxed) && atomic_load_explicit(most, memory_order_relaxed) == 63ul << 33 && (i > 0 || swapped);
+           atomic_load_explicit(flag, memory_order_relaxed) && *(device ulong*)most == 63ul << 33 && (i > 0 || swapped);
 }

@@ -79,14 +79,14 @@ T variable() {
   KERNEL_OF(N, ON_TYPE(N, float) ON_TYPE(N, half) ON_TYPE(N, bfloat))
 #define ATOMICS_(N, ...)                                                                                     \
   ATOMIC_LINE(N, __VA_ARGS__)                                                                                \
-  KERNEL_OF(N, ON_TYPE(N, int) ON_TYPE(N, uint) ON_TYPE(N, bool) ON_TYPE(N, float) ON_TYPE(N, long) ON_TYPE(N, ulong))
+  KERNEL_OF(N, ON_TYPE(N, int) ON_TYPE(N, uint) ON_TYPE(N, bool) ON_TYPE(N, float))
 #define SUMMED_ATOMICS_(N, ...)                                                                              \
   ATOMIC_LINE(N, __VA_ARGS__)                                                                                \
-  KERNEL_OF(N, ON_TYPE(N, int) ON_TYPE(N, uint) ON_TYPE(N, float) ON_TYPE(N, ulong))
+  KERNEL_OF(N, ON_TYPE(N, int) ON_TYPE(N, uint) ON_TYPE(N, float))
 #define BIT_ATOMICS_(N, ...)                                                                                 \
-  ATOMIC_LINE(N, __VA_ARGS__) KERNEL_OF(N, ON_TYPE(N, int) ON_TYPE(N, uint) ON_TYPE(N, bool) ON_TYPE(N, ulong))
+  ATOMIC_LINE(N, __VA_ARGS__) KERNEL_OF(N, ON_TYPE(N, int) ON_TYPE(N, uint) ON_TYPE(N, bool))
 #define WHOLE_ATOMICS_(N, ...)                                                                               \
-  ATOMIC_LINE(N, __VA_ARGS__) KERNEL_OF(N, ON_TYPE(N, int) ON_TYPE(N, uint) ON_TYPE(N, long) ON_TYPE(N, ulong))
+  ATOMIC_LINE(N, __VA_ARGS__) KERNEL_OF(N, ON_TYPE(N, int) ON_TYPE(N, uint))
 #define WIDE_ATOMICS_(N, ...) ATOMIC_LINE(N, __VA_ARGS__) KERNEL_OF(N, ON_TYPE(N, ulong))
 
 #define FUNCTION(chapter, types, name, ...) PASTE(types, _)(__COUNTER__, __VA_ARGS__)

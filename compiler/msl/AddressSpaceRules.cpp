@@ -1,0 +1,156 @@
+#include "compiler/msl/AddressSpaceRules.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "compiler/msl/Attributes.hpp"
+#include "compiler/msl/MetalWords.hpp"
+
+namespace invar::msl {
+namespace {
+
+using clang::LangAS;
+
+/// What Metal calls a space, null for the unnamed one, `thread`.
+const char* nameOf(LangAS space) {
+  switch (space) {
+    case LangAS::sycl_global: return "device";
+    case LangAS::sycl_local: return "threadgroup";
+    case LangAS::sycl_global_host: return "constant";
+    default: return nullptr;
+  }
+}
+
+class AddressSpaceVisitor : public clang::RecursiveASTVisitor<AddressSpaceVisitor> {
+public:
+  explicit AddressSpaceVisitor(Session& session)
+      : m_session(session), m_context(session.context()), m_sources(session.compiler().getSourceManager()) {}
+
+  bool VisitVarDecl(clang::VarDecl* variable) {
+    const bool isFree = llvm::isa<clang::ParmVarDecl>(variable) && hasFreeParameters(variable->getDeclContext());
+    if (!isFree) checkDeclared(variable);
+    return true;
+  }
+  bool VisitFieldDecl(clang::FieldDecl* member) {
+    checkDeclared(member);
+    return true;
+  }
+
+  // An object's own methods, the library and the copies that the language makes work in every space.
+  bool VisitMemberExpr(clang::MemberExpr* member) {
+    m_exempt.insert(member->getBase()->IgnoreParens());
+    return true;
+  }
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr* construction) {
+    for (const clang::Expr* argument : construction->arguments()) m_exempt.insert(argument);
+    return true;
+  }
+  bool VisitCallExpr(clang::CallExpr* call) {
+    const clang::FunctionDecl* callee = call->getDirectCallee();
+    const bool hasRules = callee && isOfProgram(callee) && !callee->isImplicit() && !callee->isDefaulted();
+    const bool objectFirst =
+        llvm::isa<clang::CXXOperatorCallExpr>(call) && llvm::isa_and_nonnull<clang::CXXMethodDecl>(callee);
+    for (unsigned i = 0; i < call->getNumArgs(); ++i)
+      if (!hasRules || (objectFirst && i == 0)) m_exempt.insert(call->getArg(i));
+    return true;
+  }
+
+  /// Clang lets every named space become the unnamed one, and 'constant' become 'device', which for it is larger.
+  bool VisitCastExpr(clang::CastExpr* cast) {
+    if (cast->getCastKind() != clang::CK_AddressSpaceConversion || cast->isTypeDependent()) return true;
+    if (m_sources.isInSystemHeader(m_sources.getSpellingLoc(cast->getExprLoc()))) return true;   // a library's macro
+    const clang::QualType from = cast->getSubExpr()->getType(), to = cast->getType();
+    const bool pointers = from->isPointerType() && to->isPointerType();
+    const LangAS source = (pointers ? from->getPointeeType() : from).getAddressSpace();
+    const LangAS target = (pointers ? to->getPointeeType() : to).getAddressSpace();
+    const bool toThread = nameOf(source) && target == LangAS::Default && llvm::isa<clang::ImplicitCastExpr>(cast) &&
+                          !m_exempt.count(cast);
+    if (!toThread && !(source == LangAS::sycl_global_host && target == LangAS::sycl_global)) return true;
+    const std::string space = toThread ? "thread" : nameOf(target);
+    m_session.error(cast->getExprLoc(),
+                    "cannot convert '" + inMetalWords(from.getAsString()) + "' to '" + (toThread ? "thread " : "") +
+                        inMetalWords(to.getAsString()) + "': '" + nameOf(source) + "' memory is not '" + space + "' memory");
+    return true;
+  }
+
+private:
+  bool isOfProgram(const clang::FunctionDecl* function) const {
+    return !function->isFromASTFile() && !function->getBuiltinID() && !m_sources.isInSystemHeader(function->getLocation()) &&
+           !m_sources.isLoadedSourceLocation(function->getLocation());
+  }
+
+  /// Those of functions that the host starts have rules of their own; a copy may be of anything.
+  static bool hasFreeParameters(const clang::DeclContext* context) {
+    const auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(context);
+    if (!function) return false;
+    for (const char* kind : {"kernel", "vertex", "fragment"})
+      if (findAttribute(function, kind)) return true;
+    if (const auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function))
+      return constructor->isCopyOrMoveConstructor();
+    const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+    return method && (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator());
+  }
+
+  void checkDeclared(const clang::DeclaratorDecl* declaration) {
+    const auto* info = declaration->getTypeSourceInfo();
+    if (!info || !declaration->getIdentifier() || declaration->isImplicit() || declaration->isInvalidDecl()) return;
+    if (declaration->getDeclContext()->isDependentContext()) return;   // Metal takes `device T*&` there
+    clang::TypeLoc type = info->getTypeLoc().getUnqualifiedLoc();
+    for (;;) {
+      if (auto array = type.getAs<clang::ArrayTypeLoc>()) type = array.getElementLoc().getUnqualifiedLoc();
+      else if (auto parens = type.getAs<clang::ParenTypeLoc>()) type = parens.getInnerLoc().getUnqualifiedLoc();
+      else break;
+    }
+    if (auto pointer = type.getAs<clang::PointerTypeLoc>())
+      checkPointee(declaration, "pointer", pointer.getPointeeLoc().getType(), pointer.getStarLoc());
+    else if (auto reference = type.getAs<clang::LValueReferenceTypeLoc>())
+      checkPointee(declaration, "reference", reference.getPointeeLoc().getType(), reference.getAmpLoc());
+  }
+
+  void checkPointee(const clang::DeclaratorDecl* declaration, const char* what, clang::QualType pointee,
+                    clang::SourceLocation at) {
+    if (pointee->isInstantiationDependentType() || pointee->isFunctionType()) return;
+    if (pointee->getContainedAutoType()) return;
+    if (m_context.getBaseElementType(pointee).getAddressSpace() != LangAS::Default) return;
+    const clang::SourceLocation begin = declaration->getBeginLoc();
+    if (at.isMacroID() || begin.isMacroID() || namesThread(begin, at)) return;
+    m_session.error(declaration->getLocation(), std::string(what) + " '" + declaration->getNameAsString() +
+                    "' must name its address space: 'device', 'constant', 'thread' or 'threadgroup'");
+  }
+
+  /// Whether the word `thread`, of which no token is left, stood before `at`: in the declaration, or first in it.
+  bool namesThread(clang::SourceLocation begin, clang::SourceLocation at) {
+    const auto isBefore = [&](clang::SourceLocation a, clang::SourceLocation b) {
+      return m_sources.isBeforeInTranslationUnit(a, b);
+    };
+    const auto& words = m_session.threadWords();
+    auto after = std::lower_bound(words.begin(), words.end(), at, isBefore);
+    if (after == words.begin()) return false;
+    const clang::SourceLocation word = *--after;
+    if (!isBefore(word, begin)) return true;
+    const auto [file, offset] = m_sources.getDecomposedExpansionLoc(word);
+    const auto [beginFile, beginOffset] = m_sources.getDecomposedExpansionLoc(begin);
+    if (file != beginFile) return true;
+    const llvm::StringRef between = m_sources.getBufferData(file).slice(offset, beginOffset);
+    return between.find_first_of(",;(){}<>=*&") == llvm::StringRef::npos;
+  }
+
+  Session& m_session;
+  clang::ASTContext& m_context;
+  const clang::SourceManager& m_sources;
+  std::set<const clang::Expr*> m_exempt;   ///< expressions that may change to any space
+};
+
+}  // namespace
+
+void checkAddressSpaces(Session& session) {
+  AddressSpaceVisitor visitor(session);
+  const clang::SourceManager& sources = session.compiler().getSourceManager();
+  for (clang::Decl* declaration : session.context().getTranslationUnitDecl()->noload_decls())
+    if (!declaration->isFromASTFile() && !sources.isInSystemHeader(declaration->getLocation()))
+      visitor.TraverseDecl(declaration);
+}
+
+}  // namespace invar::msl

@@ -16,7 +16,7 @@ inline constexpr uint32_t kMaxThreadgroupBindings = 31;
 inline constexpr uint32_t kMaxTextureBindings = 128;
 inline constexpr uint32_t kMaxSamplerBindings = 16;
 inline constexpr uint32_t kMaxThreadsPerThreadgroup = 1024;
-inline constexpr uint32_t kMaxThreadgroupMemory = 32768;
+inline constexpr uint32_t kLeastThreadgroupMemory = 32768;   ///< bytes that every device has for a threadgroup
 inline constexpr uint32_t kScratchAlignment = 64;
 
 /// What stands where in the table of arguments: the address of each buffer argument, offset added; then, for

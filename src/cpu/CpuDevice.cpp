@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
+#include "base/Config.hpp"
 #include "compile/Compiler.hpp"
 #include "cpu/CpuKernel.hpp"
 #include "cpu/CpuMemory.hpp"
@@ -10,6 +13,8 @@
 
 namespace invar::cpu {
 namespace {
+
+constexpr int64_t kLeastKib = protocol::kLeastThreadgroupMemory / 1024, kMostKib = 1024;
 
 device::DeviceInfo describe(int64_t workers) {
   device::DeviceInfo info;
@@ -21,6 +26,7 @@ device::DeviceInfo describe(int64_t workers) {
   const uint64_t memory = usableMemory();
   info.recommendedWorkingSet = memory / 4 * 3;
   info.maxBufferLength = memory / 4 * 3;
+  info.maxThreadgroupMemory = uint32_t(std::clamp<int64_t>(config().threadgroupMemory, kLeastKib, kMostKib) * 1024);
   info.parallelism = cores;
   return info;
 }

@@ -13,6 +13,7 @@
 #include "device/Memory.hpp"
 #include "device/Queue.hpp"
 #include "device/Texture.hpp"
+#include "protocol/KernelAbi.hpp"
 
 namespace invar::compile { class Artifact; class Library; struct KernelRequest; }
 
@@ -24,6 +25,7 @@ struct DeviceInfo {
   uint64_t registryId = 0;
   uint64_t maxBufferLength = 0;             ///< bytes
   uint64_t recommendedWorkingSet = 0;       ///< bytes
+  uint32_t maxThreadgroupMemory = protocol::kLeastThreadgroupMemory;   ///< bytes
   uint32_t parallelism = 1;                 ///< threads that run at once
   bool unifiedMemory = true;
 };

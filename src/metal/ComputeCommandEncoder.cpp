@@ -129,9 +129,8 @@ void ComputeCommandEncoder::setThreadgroupMemoryLength(uint64_t length, uint64_t
   if (!call || !checkIndex(call, index)) return;
   if (length % kThreadgroupGranule && config().debugLayer)
     return call.invalid("length " + text(length) + " is no multiple of 16");
-  if (length > protocol::kMaxThreadgroupMemory)
-    return call.fail(BufferError::InvalidResource,
-                     "length " + text(length) + ", limit " + text(protocol::kMaxThreadgroupMemory));
+  if (const uint64_t limit = device().info().maxThreadgroupMemory; length > limit)
+    return call.fail(BufferError::InvalidResource, "length " + text(length) + ", limit " + text(limit));
   const uint64_t whole = (length + kThreadgroupGranule - 1) & ~(kThreadgroupGranule - 1);
   m_arguments.setThreadgroupLength(uint32_t(index), uint32_t(whole));
 }

@@ -65,10 +65,10 @@ bool ComputeCommandEncoder::checkThreadgroupMemory(const Call& call) const {
                  "\" has length 0, limit: at least one element (setThreadgroupMemoryLength)");
     return false;
   }
-  if (total <= protocol::kMaxThreadgroupMemory) return true;
+  const uint32_t limit = device().info().maxThreadgroupMemory;
+  if (total <= limit) return true;
   call.invalid(text(total) + " bytes of threadgroup memory (" + text(reflection.staticThreadgroupBytes) +
-               " declared in kernel \"" + reflection.name + "\"), limit " +
-               text(protocol::kMaxThreadgroupMemory));
+               " declared in kernel \"" + reflection.name + "\"), limit " + text(limit));
   return false;
 }
 

@@ -68,10 +68,9 @@ Result<ComputePipelineState*> ComputePipelineState::make(std::string_view call, 
       device.backend().loadKernel(library.compiled(), {given->info().name, given->constants(), checked});
   if (!kernel) return kernel.takeError();
   const uint64_t bytes = (*kernel)->reflection().staticThreadgroupBytes;
-  if (bytes > protocol::kMaxThreadgroupMemory)
+  if (const uint64_t most = device.info().maxThreadgroupMemory; bytes > most)
     return failed(MTL::LibraryErrorCompileFailure,
-                  "declares " + std::to_string(bytes) + " bytes of threadgroup memory, limit " +
-                      std::to_string(protocol::kMaxThreadgroupMemory));
+                  "declares " + std::to_string(bytes) + " bytes of threadgroup memory, limit " + std::to_string(most));
   const uint64_t ofLibrary = library.maxThreadsPerThreadgroup();
   const uint64_t limit = maxThreads && ofLibrary ? std::min(maxThreads, ofLibrary) : maxThreads + ofLibrary;
   return new ComputePipelineState(device, std::move(*kernel), limit, std::move(label));

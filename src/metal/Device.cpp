@@ -88,7 +88,7 @@ Size Device::maxThreadsPerThreadgroup() const {
   return Size(most, most, most);
 }
 NS::UInteger Device::maxThreadgroupMemoryLength() const {
-  return this ? invar::protocol::kMaxThreadgroupMemory : 0;
+  return this ? Impl::of(this)->info().maxThreadgroupMemory : 0;
 }
 NS::UInteger Device::maxBufferLength() const { return this ? Impl::of(this)->info().maxBufferLength : 0; }
 uint64_t Device::recommendedMaxWorkingSetSize() const {

@@ -131,6 +131,36 @@ TEST_F(ProcessTest, ForksWithKernelsAndProductsInFlight) {
   }
 }
 
+TEST_F(ProcessTest, MayHaveMoreThreadgroupMemory) {
+  setenv("INVAR_THREADGROUP_MEMORY", "64", 1);   // the new process reads it
+  const auto program = [&] {
+    EXPECT_EQ(device->maxThreadgroupMemoryLength(), 65536u);
+    const auto make = [&](const std::string& words) {
+      NS::Error* error = nullptr;
+      const std::string source = "kernel void turn(device float* x, uint i [[thread_index_in_threadgroup]]) {"
+                                 "  threadgroup float all[" + words + "];"
+                                 "  all[16319 - i] = x[i];"
+                                 "  threadgroup_barrier(metal::mem_flags::mem_threadgroup);"
+                                 "  x[i] = all[16256 + i]; }";
+      auto library = NS::TransferPtr(device->newLibrary(autoreleasedString(source), nullptr, &error));
+      EXPECT_TRUE(library) << foundation::textOf(error->localizedDescription());
+      auto function = NS::TransferPtr(library->newFunction(autoreleasedString("turn")));
+      auto state = NS::TransferPtr(device->newComputePipelineState(function.get(), &error));
+      return std::pair(state, state ? "" : foundation::textOf(error->localizedDescription()));
+    };
+    auto data = buffer(256);
+    for (int i = 0; i < 64; ++i) floats(data)[i] = float(i);
+    auto state = make("16384").first;
+    EXPECT_TRUE(state);
+    expectSuccess(dispatch(queue.get(), state, data.get(), 64));
+    EXPECT_EQ(floats(data)[0], 63);
+    EXPECT_NE(make("16385").second.find("declares 65552 bytes of threadgroup memory, limit 65536"), std::string::npos);
+    std::exit(HasFailure() ? 1 : 7);
+  };
+  EXPECT_EXIT(program(), testing::ExitedWithCode(7), "");
+  unsetenv("INVAR_THREADGROUP_MEMORY");
+}
+
 class EndlessTest : public ProcessTest, public testing::WithParamInterface<const char*> {};
 
 TEST_P(EndlessTest, IsEndedByTheTimeLimit) {

@@ -56,7 +56,7 @@ TEST_F(CompileErrors, WarningsComeWithTheLibrary) {
 
 TEST_F(CompileErrors, ComeWithThePipelineWhenATemplateIsWrong) {
   auto made = library(R"(
-template <class T> T down(T n) { return n > 0 ? down(n - 1) : n; }
+template <class T> T down(T n) { return n > 0 ? down(n - 1) / 2 : n; }
 template <class T> kernel void t(device T* a [[buffer(0)]]) { a[0] = down(a[1]); }
 template [[host_name("k")]] kernel decltype(t<int>) t<int>;)");
   ASSERT_TRUE(made);

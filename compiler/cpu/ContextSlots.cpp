@@ -7,6 +7,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Transforms/Utils/Local.h"
 
 namespace invar::lowering {
 
@@ -66,19 +67,95 @@ void ContextSlots::adoptPrivateMemory() {
   }
 }
 
+namespace {
+
+/// A cast or an element of one other value, which can be had wherever that is at hand.
+bool isOtherForm(const Instruction& instruction) {
+  return isa<CastInst>(instruction) || isa<FreezeInst>(instruction) ||
+         (isa<ExtractElementInst>(instruction) && isa<ConstantInt>(instruction.getOperand(1)));
+}
+
+/// A value and a place where it is at hand.
+using Made = std::pair<Value*, Instruction*>;
+
+Made behind(Instruction& made) {
+  return {&made, isa<PHINode>(made) ? &*made.getParent()->getFirstInsertionPt() : made.getNextNode()};
+}
+
+/// What the variable that becomes `made` had before, as far as the phis tell where the two meet.
+SmallSetVector<Made, 8> valuesBefore(Instruction& made, const DominatorTree& dominators) {
+  SmallSetVector<Made, 8> before;
+  SmallSetVector<PHINode*, 8> meetings;
+  if (auto* phi = dyn_cast<PHINode>(&made)) meetings.insert(phi);
+  auto follow = [&](Instruction& value) {
+    for (User* user : value.users())
+      if (auto* phi = dyn_cast<PHINode>(user)) meetings.insert(phi);
+  };
+  follow(made);
+  for (size_t i = 0; i < meetings.size(); ++i) {
+    const PHINode& meeting = *meetings[i];
+    for (unsigned from = 0; from < meeting.getNumIncomingValues(); ++from) {
+      Value* value = meeting.getIncomingValue(from);
+      auto* parting = dominators.findNearestCommonDominator(meeting.getIncomingBlock(from), made.getParent());
+      auto* instruction = dyn_cast<Instruction>(value);
+      if (!parting || parting == made.getParent() || isa<UndefValue>(value)) continue;
+      if (!instruction) before.insert({value, parting->getTerminator()});
+      else if (dominators.dominates(instruction->getParent(), parting)) before.insert(behind(*instruction));
+    }
+    follow(*meetings[i]);
+  }
+  return before;
+}
+
+}  // namespace
+
+/// Whether lanes may go different ways from one block to another that it dominates.
+bool ContextSlots::partBetween(const BasicBlock& first, const BasicBlock& last) const {
+  for (auto* node = m_uniformity.dominators()[&last]; node->getBlock() != &first;)
+    if (node = node->getIDom(); !m_uniformity.hasUniformBranch(*node->getBlock())) return true;
+  return false;
+}
+
 /// Lanes leave the arguments of an operation in slots, where the operation finds those of all lanes.
 void ContextSlots::passOperationArguments() {
   for (const auto& region : m_graph.regions()) {
     if (!region->operation) continue;
     Instruction* arrival = region->entry()->getSinglePredecessor()->getTerminator();
+    const unsigned moved = builtinOf(region->operation).lane.movedArguments();
     for (Use& argument : region->operation->args()) {
       Value* value = argument.get();
       if (isa<Constant>(value)) continue;
+      if (argument.getOperandNo() < moved && passBeforeParting(argument, *arrival)) continue;
       Slot& slot = makeSlot(value->getType(), m_uniformity.isUniform(value), "argument");
       store(slot, value, arrival);
       argument.set(load(slot, value->getType(), region->operation));
     }
   }
+}
+
+/// Metal leaves open what a shuffle moves from a lane that does not take part. A GPU gives what is in that lane's
+/// register, and programs count on it: so every lane leaves the value where it is made, and what it had before.
+bool ContextSlots::passBeforeParting(Use& argument, Instruction& arrival) {
+  Value* value = argument.get();
+  SmallVector<Instruction*, 4> forms;
+  auto* made = dyn_cast<Instruction>(value);
+  for (; made && isOtherForm(*made); made = dyn_cast<Instruction>(made->getOperand(0))) forms.push_back(made);
+  if (!made || !partBetween(*made->getParent(), *arrival.getParent())) return false;
+  Slot& slot = makeSlot(value->getType(), false, "argument");
+  auto before = valuesBefore(*made, m_uniformity.dominators());
+  before.insert(behind(*made));
+  for (auto [form, place] : before) {
+    for (Instruction* other : reverse(forms)) {
+      other = other->clone();
+      other->setOperand(0, form);
+      other->insertBefore(place);
+      form = other;
+    }
+    store(slot, form, place);
+  }
+  argument.set(load(slot, value->getType(), cast<Instruction>(argument.getUser())));
+  RecursivelyDeleteTriviallyDeadInstructions(value);
+  return true;
 }
 
 void ContextSlots::moveValues() {

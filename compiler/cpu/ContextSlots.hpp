@@ -43,6 +43,8 @@ public:
 private:
   void adoptPrivateMemory();
   void passOperationArguments();
+  bool passBeforeParting(llvm::Use& argument, llvm::Instruction& arrival);
+  bool partBetween(const llvm::BasicBlock& first, const llvm::BasicBlock& last) const;
   void moveValues();
   void storeAlways();
   void findScalars();

@@ -89,6 +89,18 @@ bool LaneOperation::isUniform() const {
   }
 }
 
+unsigned LaneOperation::movedArguments() const {
+  switch (kind) {
+    case Kind::Broadcast: case Kind::Shuffle: case Kind::ShuffleXor: case Kind::ShuffleUp: case Kind::ShuffleDown:
+    case Kind::RotateUp: case Kind::RotateDown:
+      return 1;
+    case Kind::FillUp: case Kind::FillDown:
+      return 2;
+    default:
+      return 0;
+  }
+}
+
 Builtin builtinOf(StringRef name) {
   Builtin builtin;
   if (!name.consume_front("__invar_")) return builtin;

@@ -55,6 +55,8 @@ struct LaneOperation {
 
   /// Gives all lanes that take part the same result.
   bool isUniform() const;
+  /// How many of the first arguments it takes from other lanes than the one that gets them.
+  unsigned movedArguments() const;
   bool isMatrix() const { return kind >= Kind::MatrixGather; }
 };
 

@@ -42,6 +42,25 @@ TEST_F(Language, OperationsOfLanesUnderConditions) {
   }
 }
 
+TEST_F(Language, ShufflesFromLanesThatTakeNoPart) {
+  const std::pair<const char*, T> types[] = {{"int", T::Int}, {"ushort", T::UShort}, {"float", T::Float}};
+  for (const auto& [name, type] : types)
+    for (const size_t threads : {32, 128}) {
+      const size_t count = 256;
+      const Values x = randomIntegers(count, 0, 100);
+      Values expected(2 * count);   // sums, and how many there are in each
+      forEachSimdgroup(count, threads, [&](size_t first, size_t end) {
+        for (size_t i = first; i < end; ++i) {
+          expected[2 * i] = x[i] + (i > first ? expected[2 * i - 2] : 0);
+          expected[2 * i + 1] = i - first + 1;
+        }
+      });
+      const auto y = resultBuffer(type, 2 * count);
+      launch(kFile, std::string("lanes_scan_") + name).arguments(bufferOf(type, x), y).runThreads(size(count), size(threads));
+      EXPECT_EQ(valuesIn(y, type, 2 * count), expected) << name << ", " << threads;
+    }
+}
+
 TEST_F(Language, LanesThatLeaveALoopOneAfterTheOther) {
   for (const size_t threads : {32, 50, 128}) {
     const size_t count = 200;

@@ -14,6 +14,23 @@ kernel void lanes_apart(device const int* x [[buffer(0)]], device int* y [[buffe
   y[i] = result;
 }
 
+// What is moved comes from lanes that do not take part: Metal leaves it open, GPUs give those lanes' registers.
+template <typename T>
+kernel void lanes_scan(device const T* x [[buffer(0)]], device T* y [[buffer(1)]], uint i [[thread_position_in_grid]],
+                       uint lane [[thread_index_in_simdgroup]]) {
+  T sum = x[i], count = 1;
+  if (lane >= 1) sum += simd_shuffle_up(sum, 1), count += simd_shuffle_up(count, 1);
+  if (lane >= 2) sum += simd_shuffle_up(sum, 2), count += simd_shuffle_up(count, 2);
+  if (lane >= 4) sum += simd_shuffle_up(sum, 4), count += simd_shuffle_up(count, 4);
+  if (lane >= 8) sum += simd_shuffle_up(sum, 8), count += simd_shuffle_up(count, 8);
+  if (lane >= 16) sum += simd_shuffle_up(sum, 16), count += simd_shuffle_up(count, 16);
+  y[2 * i] = sum;
+  y[2 * i + 1] = count;
+}
+template [[host_name("lanes_scan_int")]] kernel void lanes_scan<int>(device const int*, device int*, uint, uint);
+template [[host_name("lanes_scan_ushort")]] kernel void lanes_scan<ushort>(device const ushort*, device ushort*, uint, uint);
+template [[host_name("lanes_scan_float")]] kernel void lanes_scan<float>(device const float*, device float*, uint, uint);
+
 // Lanes leave a loop one after the other.
 kernel void lanes_leave(device const int* turns [[buffer(0)]], device int* y [[buffer(1)]], uint i [[thread_position_in_grid]]) {
   int together = 0;

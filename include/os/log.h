@@ -1,5 +1,5 @@
 // The unified log's calls. A message goes to standard error, one line of it: errors and faults always, others when
-// INVAR_LOG_LEVEL is at least `info` (os_log, os_log_info) or `debug` (os_log_debug). Formats are Foundation's, and may
+// INVAR_LOG is at least `info` (os_log, os_log_info) or `debug` (os_log_debug). Formats are Foundation's, and may
 // say {public} or {private}, which changes nothing here.
 //
 // Thread safety: thread-safe. A log object lives as long as the process.

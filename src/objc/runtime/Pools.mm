@@ -34,6 +34,13 @@ void emptyPool(id self, SEL selector) {
   s_emptyPool(self, selector);
 }
 
+/// So many objects that wait for a thread's end are a leak if the thread does not end.
+constexpr size_t kManyWaiting = 10000;
+
+/// The pool that this thread was given because it had none, and how many objects it got.
+thread_local NSAutoreleasePool* t_poolOfThread = nil;
+thread_local size_t t_waiting = 0;
+
 /// GNUstep lets such an object leak and says so in a line each time. NSThread drains the pool when its thread ends, also
 /// that of a thread which it did not start.
 NSAutoreleasePool* poolOfThread(id object) {
@@ -41,12 +48,17 @@ NSAutoreleasePool* poolOfThread(id object) {
   if (log::enabled(log::Level::Info) && !logged.exchange(true))
     log::info(std::string("[NSAutoreleasePool] ") + object_getClassName(object) +
               " autoreleased on a thread without a pool: it lives until the thread ends");
-  return [[NSAutoreleasePool alloc] init];
+  t_waiting = 0;
+  return t_poolOfThread = [[NSAutoreleasePool alloc] init];
 }
 
 NSAutoreleasePool* currentPoolFor(id object) {
   NSAutoreleasePool* pool = [NSAutoreleasePool currentPool];
-  return pool ? pool : poolOfThread(object);
+  if (!pool) pool = poolOfThread(object);
+  if (pool == t_poolOfThread && ++t_waiting == kManyWaiting)
+    log::warning("[NSAutoreleasePool] " + std::to_string(kManyWaiting) + " objects, " + object_getClassName(object) +
+                 " the last, were autoreleased on a thread without a pool: they live until the thread ends");
+  return pool;
 }
 
 void addObject(id, SEL, id object) {
@@ -64,9 +76,6 @@ IMP replace(Method method, IMP implementation) { return method_setImplementation
 
 void installPools() {
   Class pool = [NSAutoreleasePool class];
-  // libobjc writes a new method into the class's table of methods. Until a first message to an object that is a table
-  // which all such classes share, and every one of them would get the method; asking for a method makes one.
-  class_getMethodImplementation(pool, @selector(init));
   s_init = asFunction<id (*)(id, SEL)>(replace(class_getInstanceMethod(pool, @selector(init)), asMethod(initPool)));
   s_emptyPool =
       asFunction<void (*)(id, SEL)>(replace(class_getInstanceMethod(pool, @selector(emptyPool)), asMethod(emptyPool)));

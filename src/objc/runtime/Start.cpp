@@ -5,6 +5,7 @@
 #include "base/Log.hpp"
 #include "objc/runtime/AssociatedObjects.hpp"
 #include "objc/runtime/Counting.hpp"
+#include "objc/runtime/MissingMethods.hpp"
 #include "objc/runtime/Pools.hpp"
 #include "objc/runtime/ReadGuard.hpp"
 #include "objc/runtime/WeakTable.hpp"
@@ -27,9 +28,13 @@ void checkLinkOrder() {
              "put -linvar_objc first, or link with invar-clang");
 }
 
+// Linked behind the files that it calls: their selectors are known by then.
 [[gnu::constructor]] void start() {
   checkLinkOrder();
-  if (installCounting()) installPools();
+  if (installCounting()) {
+    installPools();
+    installMissingMethods();
+  }
   pthread_atfork(nullptr, nullptr, resetInChild);
 }
 

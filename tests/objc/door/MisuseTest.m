@@ -35,6 +35,20 @@ static void testWrongClasses(void) {
 
 static void testUnknownSelectors(void) {
   id device = theDevice();
+  // As Foundation says it: the class, the selector, and what went wrong.
+  for (id receiver in @[ device, OWNED([MTLCompileOptions new]), [MTLCompileOptions class], @"text" ]) {
+    NSString *reason = nil;
+    @try {
+      [(id<MTLCommandBuffer>)receiver commit];
+    } @catch (NSException *exception) {
+      reason = [exception reason];
+      CHECK([[exception name] isEqual:NSInvalidArgumentException]);
+    }
+    CHECK([reason rangeOfString:NSStringFromClass([receiver class])].location != NSNotFound);
+    CHECK([reason rangeOfString:@" commit]: unrecognized selector sent to "].location != NSNotFound);
+  }
+  CHECK(![device respondsToSelector:@selector(commit)] && [device respondsToSelector:@selector(newCommandQueue)]);
+  CHECK(![[device class] instancesRespondToSelector:@selector(commit)]);
   CHECK([RAISED([device performSelector:@selector(lastObject)]) isEqual:NSInvalidArgumentException]);
   CHECK(RAISED([device valueForKey:@"noSuchKey"]) != nil);
   CHECK(RAISED((void)[NSClassFromString(@"InvarMTLBuffer") alloc]) != nil);
@@ -73,6 +87,14 @@ static void testSwizzling(void) {
   CHECK(buffer.length == 12345);
   method_setImplementation(method, before);
   CHECK(buffer.length == 8);
+  Method one = class_getInstanceMethod(object_getClass(buffer), @selector(allocatedSize));
+  const NSUInteger allocated = buffer.allocatedSize;
+  method_setImplementation(method, (IMP)(void *)lengthOfAll);
+  method_exchangeImplementations(method, one);
+  CHECK(buffer.allocatedSize == 12345 && buffer.length == allocated);
+  method_exchangeImplementations(method, one);
+  method_setImplementation(method, before);
+  CHECK(buffer.allocatedSize == allocated && buffer.length == 8);
   class_addMethod(object_getClass(buffer), @selector(twiceTheLength), (IMP)(void *)lengthOfAll, "Q@:");
   CHECK([buffer respondsToSelector:@selector(twiceTheLength)]);
 }

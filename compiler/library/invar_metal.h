@@ -6,7 +6,7 @@
 // - No token pass is needed here. The library spells the address spaces through __invar_device,
 //   __invar_threadgroup and __invar_constant of invar/config.h; `device`, `threadgroup`, `constant`, `thread` and
 //   `kernel` are left alone.
-// - `coherent(scope)` and `is_function_constant_defined(name)` are macros of this library; the latter calls
+// - `is_function_constant_defined(name)` is a macro of this library, which calls
 //   __invar_function_constant_defined with the variable's address, for the front end to answer.
 // - Conversions between half and bfloat in a user's expression are for the front end to patch.
 // - All other functions named __invar_* are the target's (compiler/IR.md).
@@ -16,6 +16,7 @@
 
 #include "invar/config.h"
 #include "invar/types.h"
+#include "invar/initializer_list.h"
 #include "invar/type_traits.h"
 #include "invar/limits.h"
 #include "invar/vector.h"

@@ -40,11 +40,11 @@ public:
 
   // An object's own methods, the library and the copies that the language makes work in every space.
   bool VisitMemberExpr(clang::MemberExpr* member) {
-    m_exempt.insert(member->getBase()->IgnoreParens());
+    exempt(member->getBase());
     return true;
   }
   bool VisitCXXConstructExpr(clang::CXXConstructExpr* construction) {
-    for (const clang::Expr* argument : construction->arguments()) m_exempt.insert(argument);
+    for (const clang::Expr* argument : construction->arguments()) exempt(argument);
     return true;
   }
   bool VisitCallExpr(clang::CallExpr* call) {
@@ -53,7 +53,7 @@ public:
     const bool objectFirst =
         llvm::isa<clang::CXXOperatorCallExpr>(call) && llvm::isa_and_nonnull<clang::CXXMethodDecl>(callee);
     for (unsigned i = 0; i < call->getNumArgs(); ++i)
-      if (!hasRules || (objectFirst && i == 0)) m_exempt.insert(call->getArg(i));
+      if (!hasRules || (objectFirst && i == 0)) exempt(call->getArg(i));
     return true;
   }
 
@@ -76,6 +76,13 @@ public:
   }
 
 private:
+  /// The expression may change to any space, on the way to a base class too.
+  void exempt(const clang::Expr* expression) {
+    for (expression = expression->IgnoreParens(); const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(expression);
+         expression = cast->getSubExpr()->IgnoreParens())
+      m_exempt.insert(cast);
+  }
+
   bool isOfProgram(const clang::FunctionDecl* function) const {
     return !function->isFromASTFile() && !function->getBuiltinID() && !m_sources.isInSystemHeader(function->getLocation()) &&
            !m_sources.isLoadedSourceLocation(function->getLocation());
@@ -96,7 +103,7 @@ private:
   void checkDeclared(const clang::DeclaratorDecl* declaration) {
     const auto* info = declaration->getTypeSourceInfo();
     if (!info || !declaration->getIdentifier() || declaration->isImplicit() || declaration->isInvalidDecl()) return;
-    if (declaration->getDeclContext()->isDependentContext()) return;   // Metal takes `device T*&` there
+    if (declaration->getDeclContext()->isDependentContext()) return;
     clang::TypeLoc type = info->getTypeLoc().getUnqualifiedLoc();
     for (;;) {
       if (auto array = type.getAs<clang::ArrayTypeLoc>()) type = array.getElementLoc().getUnqualifiedLoc();
@@ -113,7 +120,8 @@ private:
                     clang::SourceLocation at) {
     if (pointee->isInstantiationDependentType() || pointee->isFunctionType()) return;
     if (pointee->getContainedAutoType()) return;
-    if (m_context.getBaseElementType(pointee).getAddressSpace() != LangAS::Default) return;
+    const clang::QualType element = m_context.getBaseElementType(pointee);
+    if (element.getAddressSpace() != LangAS::Default || element->isPointerType()) return;   // Metal takes `device T*&`
     const clang::SourceLocation begin = declaration->getBeginLoc();
     if (at.isMacroID() || begin.isMacroID() || namesThread(begin, at)) return;
     m_session.error(declaration->getLocation(), std::string(what) + " '" + declaration->getNameAsString() +
@@ -140,7 +148,7 @@ private:
   Session& m_session;
   clang::ASTContext& m_context;
   const clang::SourceManager& m_sources;
-  std::set<const clang::Expr*> m_exempt;   ///< expressions that may change to any space
+  std::set<const clang::Expr*> m_exempt;   ///< casts that are no error
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // [[name(arguments)]] becomes a GNU attribute: the C++ form is not allowed after `template` in an explicit
-// instantiation, and only the GNU form is inherited by the parameters of an instantiation.
+// instantiation, and only the GNU form is inherited by the parameters of an instantiation. `coherent` and
+// `coherent(scope)` go: every access to device memory is coherent on the devices we serve.
 #include "compiler/msl/Attributes.hpp"
 #include "compiler/msl/TokenPass.hpp"
 
@@ -73,6 +74,27 @@ void keepAttribute(TokenFactory& factory, Tokens& out, const Tokens& attribute) 
   out.push_back(factory.punctuator(tok::r_square, location));
 }
 
+/// The index behind `coherent` or `coherent(scope)` where that is a qualifier, and not a name of the program's.
+size_t endOfCoherent(const Tokens& tokens, size_t i) {
+  if (wordOf(tokens[i]) != "coherent" || i + 1 >= tokens.size()) return i;
+  const bool hasScope = i + 4 < tokens.size() && tokens[i + 1].is(tok::l_paren) && tokens[i + 3].is(tok::r_paren);
+  const size_t end = hasScope ? i + 4 : i + 1;
+  return wordOf(tokens[end]).empty() ? i : end;
+}
+
+/// Copies the array bounds that stand behind an attribute: clang wants them before it. Gives the index behind them.
+size_t moveBounds(const Tokens& tokens, size_t i, Tokens& out) {
+  while (i + 1 < tokens.size() && tokens[i].is(tok::l_square) && tokens[i + 1].isNot(tok::l_square)) {
+    int depth = 0;
+    do {
+      if (tokens[i].is(tok::l_square)) ++depth;
+      if (tokens[i].is(tok::r_square)) --depth;
+      out.push_back(tokens[i++]);
+    } while (depth > 0 && i < tokens.size());
+  }
+  return i;
+}
+
 }  // namespace
 
 Tokens rewriteAttributes(TokenFactory& factory, const Tokens& tokens) {
@@ -80,6 +102,7 @@ Tokens rewriteAttributes(TokenFactory& factory, const Tokens& tokens) {
   out.reserve(tokens.size() + tokens.size() / 4);
   int parens = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
+    i = endOfCoherent(tokens, i);
     if (tokens[i].is(tok::l_paren)) ++parens;
     if (tokens[i].is(tok::r_paren)) --parens;
     bool opens = tokens[i].is(tok::l_square) && i + 1 < tokens.size() && tokens[i + 1].is(tok::l_square);
@@ -89,13 +112,15 @@ Tokens rewriteAttributes(TokenFactory& factory, const Tokens& tokens) {
       out.push_back(tokens[i]);
       continue;
     }
+    const bool ofName = i > 0 && tokens[i - 1].is(tok::identifier);
+    const size_t end = ofName ? moveBounds(tokens, list.end, out) : list.end;
     for (const Tokens& attribute : list.attributes) {
       bool ours = attributeForm(wordOf(attribute[0])) != AttributeForm::Unknown &&
                   !(attribute.size() > 1 && attribute[1].is(tok::coloncolon));
       if (ours) rewriteAttribute(factory, out, attribute, parens > 0);
       else keepAttribute(factory, out, attribute);
     }
-    i = list.end - 1;
+    i = end - 1;
   }
   return out;
 }

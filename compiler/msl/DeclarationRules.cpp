@@ -9,6 +9,7 @@
 #include "compiler/msl/MemoryRules.hpp"
 #include "compiler/msl/Recursion.hpp"
 #include "compiler/msl/Types.hpp"
+#include "compiler/msl/UnsupportedFeatures.hpp"
 #include "protocol/KernelAbi.hpp"
 
 namespace invar::msl {
@@ -102,6 +103,11 @@ public:
     const clang::Expr* operand = operation->getSubExpr();
     if (operation->getOpcode() == clang::UO_AddrOf && !operand->isTypeDependent() && isVectorElement(operand))
       error(operation->getExprLoc(), "an element of a vector has no address");
+    return true;
+  }
+
+  bool VisitUsingDirectiveDecl(clang::UsingDirectiveDecl* directive) {
+    if (directive->getNominatedNamespace()->isStdNamespace()) error(directive->getIdentLocation(), explainMissingName("std"));
     return true;
   }
 

@@ -150,7 +150,11 @@ void Diagnostics::HandleDiagnostic(Level level, const clang::Diagnostic& diagnos
   llvm::SmallString<256> formatted;
   diagnostic.FormatDiagnostic(formatted);
   std::string message = withoutRepetition(inMetalWords(formatted));
-  std::string explanation = saysThatNameIsMissing(message) ? explainMissingName(identifierAt(diagnostic)) : "";
+  std::string explanation;
+  if (saysThatNameIsMissing(message)) {
+    const bool inStd = message.find("in namespace 'std'") != std::string::npos;   // which has only initializer_list
+    explanation = explainMissingName(inStd ? "std" : identifierAt(diagnostic));
+  }
   const bool refuses = m_refusing || !explanation.empty();
   message = explanation.empty() ? reworded(diagnostic, std::move(message)) : std::move(explanation);
   llvm::StringRef group = clang::DiagnosticIDs::getWarningOptionForDiag(diagnostic.getID());

@@ -40,7 +40,7 @@ public:
 
 private:
   std::string type(clang::QualType type) {
-    m_types.push_back(type);
+    m_types.push_back(type.getCanonicalType());   // clang reads places from a type's other spellings, and there are none
     return "__invar_type_" + std::to_string(m_types.size() - 1);
   }
 
@@ -84,7 +84,8 @@ private:
   std::string input(const KernelParameter& parameter) {
     const BuiltinInput& input = *parameter.input;
     clang::QualType declared = parameter.declaration->getType().getUnqualifiedType();
-    auto component = [&](unsigned i) {
+    auto component = [&](unsigned i) -> std::string {
+      if (!*input.function) return "0";
       return call("unsigned", input.function, input.components == 1 ? "" : std::to_string(i));
     };
     auto vector = asVector(declared);

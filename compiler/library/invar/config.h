@@ -39,9 +39,6 @@
 #define __METAL_FAST_MATH__ 1
 #define __METAL_MAYBE_FAST_MATH__ 1
 
-// A qualifier of MSL 3.2. Every device memory access is coherent on the devices we serve.
-#define coherent(scope)
-
 // M(type, its unsigned twin, bits)
 #define __INVAR_FOR_EACH_INTEGER(M)                                                                          \
   M(char, uchar, 8)                                                                                          \

@@ -55,7 +55,7 @@
   __INVAR_TEXTURE(name)                                                                                      \
   METAL_FUNC uint get_height(uint lod = 0) const { return __impl::__level_size(this->__data->height, lod); }
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct depth2d : __texture<T, A> {
   __INVAR_DEPTH_TEXTURE(depth2d)
   __INVAR_DEPTH_READS((uint2 c), (c.x, c.y, 0, 0))
@@ -63,7 +63,7 @@ struct depth2d : __texture<T, A> {
   __INVAR_DEPTH_SAMPLES((float2 c), __impl::__widen(c), 0)
 };
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct depth2d_array : __texture<T, A> {
   __INVAR_DEPTH_TEXTURE(depth2d_array)
   METAL_FUNC uint get_array_size() const { return this->__data->slices; }
@@ -72,7 +72,7 @@ struct depth2d_array : __texture<T, A> {
   __INVAR_DEPTH_SAMPLES((float2 c, uint array), __impl::__widen(c), array)
 };
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct depthcube : __texture<T, A> {
   __INVAR_DEPTH_TEXTURE(depthcube)
   __INVAR_DEPTH_READS((uint2 c, uint face), (c.x, c.y, 0, face))
@@ -80,7 +80,7 @@ struct depthcube : __texture<T, A> {
   __INVAR_DEPTH_CUBE_SAMPLES((float3 c), c, 0)
 };
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct depthcube_array : __texture<T, A> {
   __INVAR_DEPTH_TEXTURE(depthcube_array)
   METAL_FUNC uint get_array_size() const { return this->__data->slices / 6; }

@@ -88,7 +88,7 @@ struct __texture {
 
 #include "texture_atomic.h"
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct texture1d : __texture<T, A> {
   __INVAR_TEXTURE(texture1d)
   METAL_FUNC vec<T, 4> sample(sampler s, float c) const {
@@ -105,7 +105,7 @@ struct texture1d : __texture<T, A> {
   __INVAR_TEXTURE_ATOMICS(1, false, (uint c), (c, 0, 0, 0))
 };
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct texture1d_array : __texture<T, A> {
   __INVAR_TEXTURE(texture1d_array)
   METAL_FUNC uint get_array_size() const { return this->__data->slices; }
@@ -123,7 +123,7 @@ struct texture1d_array : __texture<T, A> {
   __INVAR_TEXTURE_ATOMICS(1, true, (uint c, uint array), (c, 0, 0, array))
 };
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct texture2d : __texture<T, A> {
   __INVAR_TEXTURE(texture2d)
   METAL_FUNC uint get_height(uint lod = 0) const { return __impl::__level_size(this->__data->height, lod); }
@@ -134,7 +134,7 @@ struct texture2d : __texture<T, A> {
   __INVAR_TEXTURE_ATOMICS(2, false, (uint2 c), (c.x, c.y, 0, 0))
 };
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct texture2d_array : __texture<T, A> {
   __INVAR_TEXTURE(texture2d_array)
   METAL_FUNC uint get_height(uint lod = 0) const { return __impl::__level_size(this->__data->height, lod); }
@@ -146,7 +146,7 @@ struct texture2d_array : __texture<T, A> {
   __INVAR_TEXTURE_ATOMICS(2, true, (uint2 c, uint array), (c.x, c.y, 0, array))
 };
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct texture3d : __texture<T, A> {
   __INVAR_TEXTURE(texture3d)
   METAL_FUNC uint get_height(uint lod = 0) const { return __impl::__level_size(this->__data->height, lod); }
@@ -157,7 +157,7 @@ struct texture3d : __texture<T, A> {
   __INVAR_TEXTURE_ATOMICS(3, false, (uint3 c), (c.x, c.y, c.z, 0))
 };
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct texturecube : __texture<T, A> {
   __INVAR_TEXTURE(texturecube)
   METAL_FUNC uint get_height(uint lod = 0) const { return __impl::__level_size(this->__data->height, lod); }
@@ -169,7 +169,7 @@ struct texturecube : __texture<T, A> {
   }
 };
 
-template <class T, access A = access::sample>
+template <class T, access A = access::sample, memory_coherence = memory_coherence_threadgroup>
 struct texturecube_array : __texture<T, A> {
   __INVAR_TEXTURE(texturecube_array)
   METAL_FUNC uint get_height(uint lod = 0) const { return __impl::__level_size(this->__data->height, lod); }
@@ -182,7 +182,7 @@ struct texturecube_array : __texture<T, A> {
   }
 };
 
-template <class T, access A = access::read>
+template <class T, access A = access::read, memory_coherence = memory_coherence_threadgroup>
 struct texture_buffer : __texture<T, A> {
   static_assert(A != access::sample, "a texture buffer cannot be sampled");
   __INVAR_TEXTURE(texture_buffer)
@@ -201,7 +201,7 @@ struct texture_buffer : __texture<T, A> {
 
 // Multisample textures are filled by render passes, which there are none of.
 #define __INVAR_NO_TEXTURE(name)                                                                             \
-  template <class T, access A = access::read>                                                                \
+  template <class T, access A = access::read, memory_coherence = memory_coherence_threadgroup> \
   struct name {                                                                                              \
     static_assert(!__is_same(T, T), "'" #name "' is not supported: only a render pass can fill such a texture"); \
   };

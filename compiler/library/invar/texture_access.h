@@ -29,6 +29,8 @@ namespace metal {
 
 enum class access { sample, read, write, read_write };
 enum class component { x, y, z, w };
+// Of textures, since MSL 3.2. Every texture is coherent on the devices we serve.
+enum memory_coherence { memory_coherence_threadgroup, memory_coherence_device };
 
 struct bias {
   METAL_FUNC constexpr explicit bias(float value) : __value(value) {}

@@ -40,6 +40,21 @@ struct packed_vec;
   typedef T __element;                                                                                       \
   static constexpr int __size = N;                                                                           \
   vec() = default;                                                                                           \
+  /* Of a volatile vector, and to one. Templates, so that copies of all others stay the compiler's own. */   \
+  template <class U, class = enable_if_t<__is_same(U, T)>>                                                   \
+  METAL_FUNC vec(const volatile vec<U, N>& a) : vec(__INVAR_UNARY_##N((T))) {}                               \
+  template <class U, class = enable_if_t<__is_same(U, T)>>                                                   \
+  METAL_FUNC void operator=(const vec<U, N>& v) volatile {                                                   \
+    for (int i = 0; i < N; ++i) (&x)[i] = (&v.x)[i];                                                         \
+  }                                                                                                          \
+  template <class U, class = enable_if_t<__is_same(U, T)>>                                                   \
+  METAL_FUNC void operator=(const volatile vec<U, N>& v) volatile {                                          \
+    *this = vec(v);                                                                                          \
+  }                                                                                                          \
+  template <class U, class = enable_if_t<__is_same(U, T)>>                                                   \
+  METAL_FUNC vec& operator=(const volatile vec<U, N>& v) {                                                   \
+    return *this = vec(v);                                                                                   \
+  }                                                                                                          \
   template <class U>                                                                                         \
   METAL_FUNC explicit constexpr vec(const packed_vec<U, N>& v) : vec(vec<U, N>(v)) {}                        \
   METAL_FUNC constexpr vec(const packed_vec<T, N>& v);                                                       \
@@ -115,6 +130,7 @@ struct alignas(4 * sizeof(T)) vec<T, 3> {
   METAL_FUNC constexpr vec(T x, T y, T z) : x(x), y(y), z(z) {}
   METAL_FUNC constexpr vec(const vec<T, 2>& xy, T z) : x(xy.x), y(xy.y), z(z) {}
   METAL_FUNC constexpr vec(T x, const vec<T, 2>& yz) : x(x), y(yz.x), z(yz.y) {}
+  METAL_FUNC explicit constexpr vec(const vec<T, 4>& v) : x(v.x), y(v.y), z(v.z) {}  // of the same size in memory
   template <class U>
   METAL_FUNC explicit constexpr vec(const vec<U, 3>& v)
       : x(__convert<T>(v.x)), y(__convert<T>(v.y)), z(__convert<T>(v.z)) {}
@@ -171,6 +187,17 @@ struct vec {
   METAL_FUNC constexpr T& operator[](int i) { return __elements[i]; }
   METAL_FUNC constexpr const T& operator[](int i) const { return __elements[i]; }
 };
+
+// The number of places may have another type than what is shifted.
+#define __INVAR_MIXED_SHIFT(op)                                                                              \
+  template <class T, class U, int N,                                                                         \
+            class = enable_if_t<!__is_same(T, U) && is_integral_v<T> && is_integral_v<U>>>                   \
+  METAL_FUNC constexpr vec<T, N> operator op(const vec<T, N>& a, const vec<U, N>& b) {                       \
+    return a op vec<T, N>(b);                                                                                \
+  }
+__INVAR_MIXED_SHIFT(<<)
+__INVAR_MIXED_SHIFT(>>)
+#undef __INVAR_MIXED_SHIFT
 
 } // namespace metal
 

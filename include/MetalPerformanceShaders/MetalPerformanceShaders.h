@@ -2,6 +2,7 @@
 // Thread safety: see each header; docs/threading.md has the table.
 #pragma once
 
+#import <MetalPerformanceShaders/MPSCommandBuffer.h>
 #import <MetalPerformanceShaders/MPSCoreTypes.h>
 #import <MetalPerformanceShaders/MPSKernel.h>
 #import <MetalPerformanceShaders/MPSMatrix.h>

@@ -15,8 +15,9 @@ namespace invar::objc {
 template <class Door>
 struct ClassOf;
 
-/// Raises NSInvalidArgumentException with both class names unless the object is of the class.
-void checkClass(id object, Class expected, const char *name, id receiver, SEL call);
+/// The object, or the C++ object that it stands for (MPSCommandBuffer). Raises NSInvalidArgumentException with both
+/// class names unless that is of the class.
+id checkClass(id object, Class expected, const char *name, id receiver, SEL call);
 
 inline bool isKindOf(id object, Class expected) {
   return *reinterpret_cast<Class *>((void *)object) == expected || [object isKindOfClass:expected];
@@ -27,7 +28,7 @@ template <class Door>
 Door *given(id object, id receiver, SEL call) {
   Class expected = ClassOf<Door>::get();
   if (object && *reinterpret_cast<Class *>((void *)object) != expected) [[unlikely]]
-    checkClass(object, expected, ClassOf<Door>::kName, receiver, call);
+    object = checkClass(object, expected, ClassOf<Door>::kName, receiver, call);
   return reinterpret_cast<Door *>((void *)object);
 }
 

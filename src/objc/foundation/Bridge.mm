@@ -2,8 +2,10 @@
 
 namespace invar::objc {
 
-void checkClass(id object, Class expected, const char *name, id receiver, SEL call) {
-  if ([object isKindOfClass:expected]) return;
+id checkClass(id object, Class expected, const char *name, id receiver, SEL call) {
+  if ([object isKindOfClass:expected]) return object;
+  id inside = (id)(void *)[object invarObject];
+  if (inside && [inside isKindOfClass:expected]) return inside;
   const char *receiverName = class_getName(object_getClass(receiver));
   [NSException raise:NSInvalidArgumentException
               format:@"%c[%s %s]: an object of class %s is needed, the argument's class is %s",
@@ -11,6 +13,7 @@ void checkClass(id object, Class expected, const char *name, id receiver, SEL ca
                      // The class behind a protocol is called as the protocol, with a prefix that concerns nobody.
                      strncmp(receiverName, "Invar", 5) == 0 ? receiverName + 5 : receiverName,
                      sel_getName(call), name, class_getName(object_getClass(object))];
+  return nil;
 }
 
 NSUInteger enumerateIn(NSArray *all, NSFastEnumerationState *state, __unsafe_unretained id buffer[],

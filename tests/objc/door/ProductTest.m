@@ -100,4 +100,50 @@ static void testProducts(void) {
   CHECK(commands.status == MTLCommandBufferStatusError && [commands.error.localizedDescription length] > 0);
 }
 
-TEST_MAIN(testMatrices(); testArrays(); testProducts();)
+static void testCommandBuffers(void) {
+  id<MTLDevice> device = theDevice();
+  id<MTLCommandQueue> queue = OWNED([device newCommandQueue]);
+  const float values[4] = {1, 2, 3, 4};
+  id<MTLBuffer> a = OWNED([device newBufferWithBytes:values length:sizeof values options:0]);
+  id<MTLBuffer> b = OWNED([device newBufferWithLength:sizeof values options:0]);
+  id<MTLBuffer> c = OWNED([device newBufferWithLength:sizeof values options:0]);
+  MPSMatrixDescriptor *square = [MPSMatrixDescriptor matrixDescriptorWithRows:2 columns:2 rowBytes:8 dataType:MPSDataTypeFloat32];
+  MPSMatrix *A = OWNED([[MPSMatrix alloc] initWithBuffer:a descriptor:square]);
+  MPSMatrix *B = OWNED([[MPSMatrix alloc] initWithBuffer:b descriptor:square]);
+  MPSMatrix *C = OWNED([[MPSMatrix alloc] initWithBuffer:c descriptor:square]);
+  MPSMatrixMultiplication *product =
+      OWNED([[MPSMatrixMultiplication alloc] initWithDevice:device resultRows:2 resultColumns:2 interiorColumns:2]);
+
+  MPSCommandBuffer *commands = [MPSCommandBuffer commandBufferFromCommandQueue:queue];
+  CHECK([commands conformsToProtocol:@protocol(MTLCommandBuffer)] && commands.commandQueue == queue);
+  id<MTLCommandBuffer> first = commands.commandBuffer;
+  __block atomic_int completed = 0;
+  dispatch_semaphore_t handled = OWNED(dispatch_semaphore_create(0));
+  [commands addCompletedHandler:^(id<MTLCommandBuffer> done) {
+    completed += done == first;
+    dispatch_semaphore_signal(handled);
+  }];
+  [product encodeToCommandBuffer:commands leftMatrix:A rightMatrix:A resultMatrix:B];
+  [commands commitAndContinue];
+  CHECK(commands.commandBuffer != first && first.status >= MTLCommandBufferStatusCommitted);
+  CHECK(commands.rootCommandBuffer == commands.commandBuffer && commands.status == MTLCommandBufferStatusNotEnqueued);
+  [product encodeToCommandBuffer:commands leftMatrix:B rightMatrix:A resultMatrix:C];
+  id<MTLBlitCommandEncoder> blit = [commands blitCommandEncoder];
+  [blit copyFromBuffer:c sourceOffset:0 toBuffer:b destinationOffset:0 size:sizeof values];
+  [blit endEncoding];
+  [commands commit];
+  [commands waitUntilCompleted];
+  dispatch_semaphore_wait(handled, DISPATCH_TIME_FOREVER);
+  CHECK(commands.status == MTLCommandBufferStatusCompleted && completed == 1);
+  const float *cubed = (const float *)b.contents;
+  CHECK(cubed[0] == 37 && cubed[1] == 54 && cubed[2] == 81 && cubed[3] == 118);
+
+  // Over a command buffer that is there, and over another of its kind.
+  id<MTLCommandBuffer> plain = [queue commandBuffer];
+  MPSCommandBuffer *over = [MPSCommandBuffer commandBufferWithCommandBuffer:plain];
+  CHECK([MPSCommandBuffer commandBufferWithCommandBuffer:over].commandBuffer == plain);
+  CHECK([RAISED((void)[MPSCommandBuffer commandBufferWithCommandBuffer:(id<MTLCommandBuffer>)queue])
+      isEqual:NSInvalidArgumentException]);
+}
+
+TEST_MAIN(testMatrices(); testArrays(); testProducts(); testCommandBuffers();)

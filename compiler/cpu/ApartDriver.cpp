@@ -1,6 +1,6 @@
 #include "cpu/ApartDriver.hpp"
 
-#include "cpu/NativeCode.hpp"
+#include "cpu/Optimization.hpp"
 
 namespace invar::lowering {
 
@@ -35,7 +35,9 @@ public:
     BasicBlock* apart = block("apart");
     BasicBlock* together = block("together");
     Value* region = b.CreateLShr(lowest, 1);
-    Value* meet = b.CreateAndReduce(b.CreateICmpEQ(states, b.CreateVectorSplat(kLanes, lowest)));
+    Value* active = b.CreateBitCast(b.CreateICmpEQ(states, b.CreateVectorSplat(kLanes, lowest)), b.getInt32Ty());
+    scope().simdgroup.active = active;
+    Value* meet = b.CreateICmpEQ(active, b.getInt32(~0u));
     Value* returns = b.CreateICmpEQ(m_function->getArg(9), b.getInt32(0));
     b.CreateCondBr(b.CreateAnd(meet, returns), together, apart);
     b.SetInsertPoint(together);

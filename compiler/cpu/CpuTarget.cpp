@@ -11,6 +11,7 @@
 #include "cpu/LoopMarks.hpp"
 #include "cpu/MatrixValues.hpp"
 #include "cpu/NativeCode.hpp"
+#include "cpu/Optimization.hpp"
 #include "cpu/PlainLoops.hpp"
 #include "cpu/RegionDriver.hpp"
 #include "cpu/TextureFunctions.hpp"

@@ -18,7 +18,8 @@
 //   ContextSlots        values that live across a cut move to arrays over the lanes
 //   RegionDriver        a loop over 32 lanes for each region, and the code that runs region after region,
 //   ApartDriver         the same for lanes that went different ways
-//   NativeCode, Linker  LLVM's optimiser, machine code, a shared object
+//   Optimization        LLVM's optimiser
+//   NativeCode, Linker  machine code, a shared object
 //
 // Thread safety: one call at a time in a process (the linker keeps global state).
 #pragma once

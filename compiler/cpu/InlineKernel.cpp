@@ -1,7 +1,7 @@
 #include "cpu/InlineKernel.hpp"
 
 #include "cpu/KernelBuiltins.hpp"
-#include "cpu/NativeCode.hpp"
+#include "cpu/Optimization.hpp"
 #include "llvm/ADT/SCCIterator.h"
 #include "llvm/Analysis/CallGraph.h"
 #include "llvm/Demangle/Demangle.h"

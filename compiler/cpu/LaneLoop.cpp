@@ -9,7 +9,7 @@ using namespace llvm;
 
 uint32_t stateOf(const Region* region) {
   if (!region) return kFinished;
-  return readyState(*region) | (region->kind == Region::Kind::ThreadgroupBarrier ? kWaits : 0);
+  return region->number * 2 | (region->kind == Region::Kind::ThreadgroupBarrier ? kWaits : 0);
 }
 
 Value* RegionScope::addressOf(IRBuilder<>& builder, const Slot& slot) const {
@@ -105,13 +105,8 @@ void LaneLoop::emitOperation(IRBuilder<>& builder, CallInst& call) {
     arguments.push_back(scalar ? scalar : argumentVector(builder, argument));
   }
   Value* active = nullptr;
-  if (m_masked) {
-    auto* states = builder.CreateAlignedLoad(FixedVectorType::get(builder.getInt32Ty(), kLanes),
-                                             m_scope.simdgroup.states, Align(64));
-    markOwn(*states);
-    active = builder.CreateICmpEQ(states,
-                                  builder.CreateVectorSplat(kLanes, builder.getInt32(readyState(m_region))));
-  }
+  if (m_masked)
+    active = builder.CreateBitCast(m_scope.simdgroup.active, FixedVectorType::get(builder.getInt1Ty(), kLanes));
   Value* result = nullptr;
   if (m_masked && operation.isMatrix()) {
     // Metal leaves open what a matrix operation does that not all lanes run: nothing, and its code is long.
@@ -161,35 +156,10 @@ void LaneLoop::emitLoop() {
   builder.CreateBr(head);
 
   builder.SetInsertPoint(head);
-  // Rows that are shorter than a SIMD-group have a loop of their own, in which lanes are consecutive in x.
-  const unsigned length = m_scope.rowLength;
-  PHINode* row = nullptr;
-  BasicBlock* before = m_entry;
-  if (length < kLanes) {
-    row = builder.CreatePHI(builder.getInt32Ty(), 2, "row");
-    row->addIncoming(builder.getInt32(0), m_entry);
-    before = head;
-    head = newBlock(".column");
-    builder.CreateBr(head);
-    builder.SetInsertPoint(head);
-  }
-  PHINode* column = builder.CreatePHI(builder.getInt32Ty(), 2, "lane");
-  column->addIncoming(builder.getInt32(0), before);
-  m_column = m_lane = column;
-  m_row = row;
-  if (row)
-    m_lane = builder.CreateAdd(builder.CreateMul(row, builder.getInt32(length), "", true, true), column, "",
-                               true, true);
+  PHINode* counter = m_masked ? emitActive(builder) : emitRows(builder, head);
   m_wideLane = builder.CreateZExt(m_lane, builder.getInt64Ty());
   Value* stateAddress = builder.CreateInBoundsGEP(builder.getInt32Ty(), m_scope.nextStates, m_wideLane);
-  if (m_masked) {
-    auto* state = builder.CreateLoad(builder.getInt32Ty(), stateAddress);
-    m_parallel.mark(*state);
-    markOwn(*state);
-    builder.CreateCondBr(builder.CreateICmpEQ(state, builder.getInt32(readyState(m_region))), first, latch);
-  } else {
-    builder.CreateBr(first);
-  }
+  builder.CreateBr(first);
 
   builder.SetInsertPoint(leave);
   bool recordsState = m_masked || !m_goesTogether;
@@ -224,22 +194,69 @@ void LaneLoop::emitLoop() {
   for (PHINode* phi : phis) m_lanes.remap(*phi);
 
   builder.SetInsertPoint(latch);
-  Value* increment = builder.CreateAdd(column, builder.getInt32(1), "", /*HasNUW=*/true, /*HasNSW=*/true);
-  column->addIncoming(increment, latch);
   m_end = newBlock(".end");
-  BasicBlock* behind = row ? newBlock(".row") : m_end;
-  BranchInst* branch =
-      builder.CreateCondBr(builder.CreateICmpULT(increment, builder.getInt32(length)), head, behind);
-  m_parallel.close(*branch, m_masked);
-  if (!row) return;
-  builder.SetInsertPoint(behind);
-  Value* nextRow = builder.CreateAdd(row, builder.getInt32(1), "", true, true);
-  row->addIncoming(nextRow, behind);
-  builder.CreateCondBr(builder.CreateICmpULT(nextRow, builder.getInt32(kLanes / length)), before, m_end);
+  if (m_masked) closeActive(builder, *counter);
+  else closeRows(builder, *counter);
 }
 
-/// The lane's place, for the questions of the region; what nobody asks for is removed later.
+/// At the builder's place begins a loop over the lanes that take part, by the bits of their mask.
+PHINode* LaneLoop::emitActive(IRBuilder<>& builder) {
+  PHINode* left = builder.CreatePHI(builder.getInt32Ty(), 2, "left");
+  left->addIncoming(m_scope.simdgroup.active, m_entry);
+  m_lane = builder.CreateIntrinsic(Intrinsic::cttz, {builder.getInt32Ty()}, {left, builder.getTrue()});
+  m_column = m_lane;
+  return left;
+}
+
+void LaneLoop::closeActive(IRBuilder<>& builder, PHINode& left) {
+  Value* others = builder.CreateAnd(&left, builder.CreateSub(&left, builder.getInt32(1)));
+  left.addIncoming(others, builder.GetInsertBlock());
+  BranchInst* branch = builder.CreateCondBr(builder.CreateIsNotNull(others), left.getParent(), m_end);
+  m_parallel.close(*branch, /*staysAsItIs=*/true);
+}
+
+/// At the builder's place begins a loop over all lanes. Rows that are shorter than a SIMD-group have a loop of their
+/// own, in which lanes are consecutive in x: `head` is then that loop's.
+PHINode* LaneLoop::emitRows(IRBuilder<>& builder, BasicBlock* head) {
+  const unsigned length = m_scope.rowLength;
+  BasicBlock* before = m_entry;
+  if (length < kLanes) {
+    m_row = builder.CreatePHI(builder.getInt32Ty(), 2, "row");
+    m_row->addIncoming(builder.getInt32(0), m_entry);
+    before = head;
+    BasicBlock* columns = newBlock(".column");
+    builder.CreateBr(columns);
+    builder.SetInsertPoint(columns);
+  }
+  PHINode* column = builder.CreatePHI(builder.getInt32Ty(), 2, "lane");
+  column->addIncoming(builder.getInt32(0), before);
+  m_column = m_lane = column;
+  if (m_row)
+    m_lane = builder.CreateAdd(builder.CreateMul(m_row, builder.getInt32(length), "", true, true), column, "", true, true);
+  return column;
+}
+
+void LaneLoop::closeRows(IRBuilder<>& builder, PHINode& column) {
+  const unsigned length = m_scope.rowLength;
+  Value* increment = builder.CreateAdd(&column, builder.getInt32(1), "", /*HasNUW=*/true, /*HasNSW=*/true);
+  column.addIncoming(increment, builder.GetInsertBlock());
+  BasicBlock* behind = m_row ? newBlock(".row") : m_end;
+  BranchInst* branch =
+      builder.CreateCondBr(builder.CreateICmpULT(increment, builder.getInt32(length)), column.getParent(), behind);
+  m_parallel.close(*branch);
+  if (!m_row) return;
+  builder.SetInsertPoint(behind);
+  Value* nextRow = builder.CreateAdd(m_row, builder.getInt32(1), "", true, true);
+  m_row->addIncoming(nextRow, behind);
+  builder.CreateCondBr(builder.CreateICmpULT(nextRow, builder.getInt32(kLanes / length)), m_row->getParent(), m_end);
+}
+
+/// The lane's place, if the region has questions; what nobody asks for is removed later.
 void LaneLoop::fillFrame(IRBuilder<>& builder) {
+  const auto asks = [&](const BasicBlock* block) {
+    return any_of(*block, [](const Instruction& each) { return builtinOf(&each).kind == Builtin::Kind::Query; });
+  };
+  if (none_of(m_region.blocks, asks)) return;
   const SimdgroupFrame& simdgroup = m_scope.simdgroup;
   m_thread.lane = m_lane;
   m_thread.index = builder.CreateAdd(simdgroup.base, m_lane, "", true, true);

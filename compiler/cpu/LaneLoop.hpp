@@ -1,6 +1,6 @@
 // The code of one region: first what is done once for all lanes, then a loop over the 32 lanes of a
 // SIMD-group. Each region exists as `full`, for 32 lanes that came together, without any test (once for each
-// shape of threadgroups); and as `masked`, which runs only the lanes whose state names this region.
+// shape of threadgroups); and as `masked`, which runs only the lanes that are active.
 #pragma once
 
 #include "cpu/Cloning.hpp"
@@ -24,6 +24,7 @@ struct SimdgroupFrame {
   llvm::Value* base = nullptr;        ///< index of its first thread in the threadgroup
   llvm::Value* context = nullptr;     ///< its block of the context
   llvm::Value* states = nullptr;      ///< [32 x i32]
+  llvm::Value* active = nullptr;      ///< while lanes are apart: a bit for each that runs now, one at least
   Vector3 origin{};                   ///< position of its first thread, but for Shape::Any
   Vector3 positions{};                ///< Shape::Any: [32 x i32] for each dimension
 };
@@ -49,8 +50,6 @@ struct RegionScope {
 
 /// The state of a lane that arrives at `region` (null: it has ended).
 uint32_t stateOf(const Region* region);
-/// The state of a lane that may go on at `region`.
-inline uint32_t readyState(const Region& region) { return region.number * 2; }
 
 class LaneLoop {
 public:
@@ -70,6 +69,10 @@ private:
   llvm::Value* argumentVector(llvm::IRBuilder<>& builder, llvm::Value* argument);
   bool needsLoop() const;
   void emitLoop();
+  llvm::PHINode* emitActive(llvm::IRBuilder<>& builder);
+  void closeActive(llvm::IRBuilder<>& builder, llvm::PHINode& left);
+  llvm::PHINode* emitRows(llvm::IRBuilder<>& builder, llvm::BasicBlock* head);
+  void closeRows(llvm::IRBuilder<>& builder, llvm::PHINode& column);
   void emitLane(llvm::IRBuilder<>& builder, llvm::Instruction& instruction);
   void emitTerminator(llvm::IRBuilder<>& builder, llvm::BasicBlock& block, llvm::BasicBlock* leave,
                       llvm::PHINode* next);
@@ -89,7 +92,7 @@ private:
   llvm::Value* m_results = nullptr;   ///< [32] of a lane operation that gives each lane its own
   llvm::Value* m_lane = nullptr;
   llvm::Value* m_column = nullptr;   ///< the counter of the innermost loop: the lane, or its place in its row
-  llvm::Value* m_row = nullptr;       ///< the counter of the loop around it; null when there is none
+  llvm::PHINode* m_row = nullptr;     ///< the counter of the loop around it; null when there is none
   llvm::Value* m_wideLane = nullptr;
   ThreadFrame m_thread;
   ParallelLoop m_parallel;

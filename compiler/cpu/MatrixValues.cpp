@@ -1,7 +1,7 @@
 #include "cpu/MatrixValues.hpp"
 
 #include "cpu/MatrixOperations.hpp"
-#include "cpu/NativeCode.hpp"
+#include "cpu/Optimization.hpp"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/Constants.h"

@@ -102,10 +102,16 @@ RegionFunction::Rounds RegionFunction::emitRounds(Value* simdgroups) {
   return rounds;
 }
 
+/// Says that a number is below the limit of threads, as it is: an index that a kernel adds up from it cannot wrap, and
+/// a loop over lanes needs no second version for when it does. A padded row may be of many threadgroups.
+Value* RegionFunction::inThreadgroup(Value* value) {
+  return m_shape == Shape::Padded ? value : b.CreateAnd(value, protocol::kMaxThreadsPerThreadgroup - 1);
+}
+
 void RegionFunction::emitSimdgroup(Value* number) {
   SimdgroupFrame& simdgroup = scope().simdgroup;
   simdgroup.number = number;
-  simdgroup.base = b.CreateShl(number, 5);
+  simdgroup.base = inThreadgroup(b.CreateShl(number, 5));
   Value* offset =
       b.CreateMul(b.CreateZExt(number, b.getInt64Ty()), b.getInt64(m_code.layout.simdgroupBytes()));
   // Padded rows are of kernels without barriers: no SIMD-group waits, and one block does for all of them.
@@ -134,7 +140,7 @@ void RegionFunction::emitPositions() {
   } else if (m_shape == Shape::Rows) {
     Value* row = b.CreateUDiv(simdgroup.base, size[0]);
     Value* z = b.CreateUDiv(row, size[1]);
-    simdgroup.origin = {b.CreateSub(simdgroup.base, b.CreateMul(row, size[0])),
+    simdgroup.origin = {inThreadgroup(b.CreateSub(simdgroup.base, b.CreateMul(row, size[0]))),
                         b.CreateSub(row, b.CreateMul(z, size[1])), z};
   } else {
     // Indices are below 1024, so that a product with the reciprocal is exact enough: (i + 0.5) / n is

@@ -60,6 +60,7 @@ protected:
   std::unique_ptr<RegionScope> m_scope;
 
 private:
+  llvm::Value* inThreadgroup(llvm::Value* value);
   void emitPositions();
 };
 

@@ -30,18 +30,6 @@ constexpr const char* kArguments[] = {
   "-Wno-c99-designator", "-Wno-gcc-compat", "-Wno-psabi", "-Wno-pass-failed", "-Wno-return-type-c-linkage",
 };
 
-void setMathMode(clang::LangOptions& options, MathMode mode) {
-  // Fast and relaxed are one here: "no NaN, no infinity" is not taken as a promise, since programs that
-  // start a maximum at -INFINITY run on Apple's GPUs in the fast mode as well.
-  bool fast = mode != MathMode::Safe;
-  options.AllowFPReassoc = fast;
-  options.NoSignedZero = fast;
-  options.AllowRecip = fast;
-  options.ApproxFunc = fast;
-  options.MathErrno = false;
-  options.setDefaultFPContractMode(fast ? clang::LangOptions::FPM_Fast : clang::LangOptions::FPM_Off);
-}
-
 void setCodeGeneration(clang::CodeGenOptions& options) {
   // The language options say O0, as the precompiled header's do. The generated code is meant for an
   // optimiser all the same: no `noinline` on everything, and lifetimes of variables marked.
@@ -60,6 +48,18 @@ void setCodeGeneration(clang::CodeGenOptions& options) {
 }
 
 }  // namespace
+
+void setMathMode(clang::LangOptions& options, MathMode mode) {
+  // Fast and relaxed are one here: "no NaN, no infinity" is not taken as a promise, since programs that
+  // start a maximum at -INFINITY run on Apple's GPUs in the fast mode as well.
+  bool fast = mode != MathMode::Safe;
+  options.AllowFPReassoc = fast;
+  options.NoSignedZero = fast;
+  options.AllowRecip = fast;
+  options.ApproxFunc = fast;
+  options.MathErrno = false;
+  options.setDefaultFPContractMode(fast ? clang::LangOptions::FPM_Fast : clang::LangOptions::FPM_Off);
+}
 
 std::string libraryFolder(const LibraryPaths& paths) {
   return paths.folder.empty() ? std::string(INVAR_METAL_LIBRARY) : paths.folder;

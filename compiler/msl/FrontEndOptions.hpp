@@ -13,6 +13,9 @@ namespace invar::msl {
 /// The library's folder: the request's own, or the source tree's.
 std::string libraryFolder(const LibraryPaths& paths);
 
+/// May be changed until the parse begins.
+void setMathMode(clang::LangOptions& options, MathMode mode);
+
 /// Fills `compiler`'s invocation. `precompiling`: for writing the precompiled header, from its text.
 bool configure(clang::CompilerInstance& compiler, const ParseRequest& request, bool precompiling);
 

@@ -44,16 +44,6 @@ llvm::DenseSet<const Function*> findTalkers(llvm::Module& module) {
   return talkers;
 }
 
-/// A declaration that the optimiser neither removes, nor moves, nor copies for one path.
-llvm::FunctionCallee declareMark(llvm::Module& module, const char* name, llvm::Type* result) {
-  llvm::FunctionCallee mark = module.getOrInsertFunction(name, llvm::FunctionType::get(result, false));
-  auto* function = llvm::cast<Function>(mark.getCallee());
-  function->setConvergent();
-  function->setDoesNotThrow();
-  function->setOnlyAccessesInaccessibleMemory();
-  return mark;
-}
-
 class Structure {
 public:
   Structure(Function& function, const llvm::DenseSet<const Function*>& talkers)
@@ -164,7 +154,7 @@ private:
       auto* way = BasicBlock::Create(m_function.getContext(), "leave", &m_function, leaver.from->getNextNode());
       leaver.from->getTerminator()->setSuccessor(leaver.successor, way);
       builder.SetInsertPoint(way);
-      llvm::Value* never = builder.CreateCall(declareMark(m_module, "__invar_never", builder.getInt1Ty()));
+      llvm::Value* never = builder.CreateCall(mark("__invar_never", builder.getInt1Ty()));
       builder.CreateCondBr(never, leaver.back, out);
       for (llvm::PHINode& phi : leaver.back->phis()) phi.addIncoming(llvm::PoisonValue::get(phi.getType()), way);
     }
@@ -195,7 +185,12 @@ private:
 
   void mark(BasicBlock& block) {
     llvm::IRBuilder<> builder(block.getTerminator());
-    builder.CreateCall(declareMark(m_module, "__invar_loop_part", builder.getVoidTy()));
+    builder.CreateCall(mark("__invar_loop_part", builder.getVoidTy()));
+  }
+
+  /// A target tells LLVM that these keep their place; until then nothing is optimised.
+  llvm::FunctionCallee mark(const char* name, llvm::Type* result) {
+    return m_module.getOrInsertFunction(name, llvm::FunctionType::get(result, false));
   }
 
   Function& m_function;

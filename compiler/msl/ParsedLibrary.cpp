@@ -20,12 +20,20 @@ ParsedLibrary::Kernel& ParsedLibrary::Kernel::operator=(Kernel&& other) noexcept
   return *this;
 }
 
+Prelude::Prelude(const ParseRequest& request) : m_session(std::make_unique<Session>(request)) {
+  if (!m_session->prepare()) m_session.reset();
+}
+
+Prelude::~Prelude() = default;
+
 ParsedLibrary::ParsedLibrary() = default;
 ParsedLibrary::~ParsedLibrary() = default;
 
-std::unique_ptr<ParsedLibrary> ParsedLibrary::parse(const ParseRequest& request, std::string& diagnostics) {
+std::unique_ptr<ParsedLibrary> ParsedLibrary::parse(const ParseRequest& request, std::string& diagnostics,
+                                                    Prelude* prelude) {
   std::unique_ptr<ParsedLibrary> library(new ParsedLibrary);
-  library->m_session = std::make_unique<Session>(request);
+  const bool fits = prelude && prelude->m_session && prelude->m_session->adopt(request);
+  library->m_session = fits ? std::move(prelude->m_session) : std::make_unique<Session>(request);
   Session& session = *library->m_session;
   bool parsed = session.parse();
   if (parsed) {

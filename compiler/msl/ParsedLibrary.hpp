@@ -22,6 +22,19 @@ namespace invar::msl {
 
 class Session;
 
+/// What a parse does before it looks at the source: the library's precompiled header is loaded. Made once by a process
+/// that forks for each source, it is there in all children.
+class Prelude {
+public:
+  /// For sources with the macros, include paths, language version and library of `request`; the rest of it may differ.
+  explicit Prelude(const ParseRequest& request);
+  ~Prelude();
+
+private:
+  friend class ParsedLibrary;
+  std::unique_ptr<Session> m_session;   ///< null: could not be made, or is used up
+};
+
 class ParsedLibrary {
 public:
   /// One kernel as a module (compiler/IR.md) with its reflection. `context` outlives `module`.
@@ -36,8 +49,9 @@ public:
   };
 
   /// Parses a source. Null when it has errors. `diagnostics` gets errors, or warnings, as text: file, line
-  /// and column, message, source line and caret.
-  static std::unique_ptr<ParsedLibrary> parse(const ParseRequest& request, std::string& diagnostics);
+  /// and column, message, source line and caret. Uses `prelude` up if it fits.
+  static std::unique_ptr<ParsedLibrary> parse(const ParseRequest& request, std::string& diagnostics,
+                                              Prelude* prelude = nullptr);
   ~ParsedLibrary();
 
   /// Every kernel, vertex and fragment function by the name Metal knows it by. Instantiations with a

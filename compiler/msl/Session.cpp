@@ -1,6 +1,7 @@
 #include "compiler/msl/Session.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Lex/Preprocessor.h"
@@ -32,19 +33,31 @@ Session::Session(const ParseRequest& request) : m_request(request) {}
 
 Session::~Session() { close(); }
 
-bool Session::open() {
-  m_source = llvm::MemoryBuffer::getMemBuffer(m_request.source, m_request.fileName);
+bool Session::prepare() {
   m_compiler = std::make_unique<clang::CompilerInstance>();
   m_compiler->createDiagnostics(&m_diagnostics, /*ShouldOwnClient=*/false);
   if (!configure(*m_compiler, m_request, /*precompiling=*/false)) return false;
   clang::ProcessWarningOptions(m_compiler->getDiagnostics(), m_compiler->getDiagnosticOpts());
   if (!m_compiler->createTarget()) return false;
   m_action = std::make_unique<Action>(*this);
-  clang::FrontendInputFile input(m_source->getMemBufferRef(), clang::InputKind(clang::Language::CXX));
-  if (!m_action->BeginSourceFile(*m_compiler, input)) {
-    m_action.reset();
-    return false;
-  }
+  const llvm::MemoryBufferRef none("", "");   // the source is not known yet, see enterSource()
+  if (m_action->BeginSourceFile(*m_compiler, {none, clang::InputKind(clang::Language::CXX)})) return true;
+  m_action.reset();
+  return false;
+}
+
+bool Session::adopt(const ParseRequest& request) {
+  const auto forLoading = [](const ParseRequest& each) {
+    return std::tie(each.macros, each.includePaths, each.languageVersion, each.library.folder, each.library.precompiledHeader);
+  };
+  if (!m_action || forLoading(request) != forLoading(m_request)) return false;
+  m_request = request;
+  setMathMode(m_compiler->getLangOpts(), m_request.mathMode);
+  return true;
+}
+
+bool Session::open() {
+  if (!m_action && !prepare()) return false;
   if (llvm::Error error = m_action->Execute()) llvm::consumeError(std::move(error));
   return true;
 }
@@ -75,6 +88,13 @@ bool Session::retryWithPatches() {
   return open();
 }
 
+void Session::enterSource() {
+  m_source = llvm::MemoryBuffer::getMemBuffer(m_request.source, m_request.fileName);
+  clang::SourceManager& sources = m_compiler->getSourceManager();
+  sources.setMainFileID(sources.createFileID(m_source->getMemBufferRef()));
+  m_compiler->getPreprocessor().EnterMainSourceFile();
+}
+
 void Session::parseMainFile() {
   if (!m_compiler->hasSema()) m_compiler->createSema(m_action->getTranslationUnitKind(), nullptr);
   clang::Sema& sema = m_compiler->getSema();
@@ -85,7 +105,7 @@ void Session::parseMainFile() {
   const bool precise = m_request.mathFunctions == MathFunctions::Precise;
   preprocessor.setPredefines(preprocessor.getPredefines() + "constexpr bool __invar_precise_functions() { return " +
                              (precise ? "true" : "false") + "; }\n");
-  preprocessor.EnterMainSourceFile();
+  enterSource();
   if (clang::ExternalASTSource* external = sema.getASTContext().getExternalSource())
     external->StartTranslationUnit(m_recorder);
 

@@ -21,6 +21,10 @@ public:
   explicit Session(const ParseRequest& request);
   ~Session();
 
+  /// Loads what a parse needs before it looks at the source: the precompiled header above all. Without it, parse() does.
+  bool prepare();
+  /// Takes another request after prepare(). False if what is loaded does not fit: then nothing has changed.
+  bool adopt(const ParseRequest& request);
   /// Parses the source, again with more patches when they cure its errors. False on errors.
   bool parse();
   /// Starts over with patches that cure what was just reported. False when there are none, or nothing helps.
@@ -51,6 +55,7 @@ private:
   friend class Action;
   bool open();
   void close();
+  void enterSource();
   void parseMainFile();
   void parseUntilEnd();
 

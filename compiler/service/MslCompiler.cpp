@@ -72,18 +72,6 @@ private:
   std::string m_warnings;
 };
 
-msl::ParseRequest toParseRequest(const protocol::LibraryRequest& request) {
-  msl::ParseRequest parse;
-  parse.source = request.source;
-  parse.fileName = request.fileName;
-  parse.macros = request.macros;
-  parse.includePaths = request.includePaths;
-  parse.languageVersion = request.languageVersion;
-  parse.mathMode = static_cast<msl::MathMode>(std::min<uint8_t>(request.mathMode, 2));
-  parse.mathFunctions = static_cast<msl::MathFunctions>(std::min<uint8_t>(request.mathFunctions, 1));
-  return parse;
-}
-
 }  // namespace
 
 void MslCompiler::warmUp() {
@@ -103,7 +91,10 @@ void MslCompiler::warmUp() {
       return;
     }
   }
-  compileNothing();
+  if (!compileNothing()) return;
+  protocol::LibraryRequest usual;
+  usual.languageVersion = kUsualVersion;
+  m_prelude = std::make_unique<msl::Prelude>(toParseRequest(usual));
 }
 
 // Every process that is forked from here finds LLVM's tables filled and its pages in memory.
@@ -118,12 +109,24 @@ bool MslCompiler::compileNothing() {
   return source && std::holds_alternative<Object>((*source)->compileKernel(request));
 }
 
-Outcome<std::unique_ptr<Source>> MslCompiler::parse(const protocol::LibraryRequest& request) {
-  msl::ParseRequest parse = toParseRequest(request);
+msl::ParseRequest MslCompiler::toParseRequest(const protocol::LibraryRequest& request) {
+  msl::ParseRequest parse;
+  parse.source = request.source;
+  parse.fileName = request.fileName;
+  parse.macros = request.macros;
+  parse.includePaths = request.includePaths;
+  parse.languageVersion = request.languageVersion;
+  parse.mathMode = static_cast<msl::MathMode>(std::min<uint8_t>(request.mathMode, 2));
+  parse.mathFunctions = static_cast<msl::MathFunctions>(std::min<uint8_t>(request.mathFunctions, 1));
   parse.library.folder = m_headers.libraryFolder();
   parse.library.precompiledHeader = m_headers.find(request.languageVersion);
+  return parse;
+}
+
+Outcome<std::unique_ptr<Source>> MslCompiler::parse(const protocol::LibraryRequest& request) {
   std::string diagnostics;
-  std::unique_ptr<msl::ParsedLibrary> library = msl::ParsedLibrary::parse(parse, diagnostics);
+  std::unique_ptr<msl::ParsedLibrary> library =
+      msl::ParsedLibrary::parse(toParseRequest(request), diagnostics, m_prelude.get());
   if (!library) return Failure{Status::CompileError, std::move(diagnostics)};
   return std::unique_ptr<Source>(std::make_unique<MslSource>(std::move(library), std::move(diagnostics)));
 }

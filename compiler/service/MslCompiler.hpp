@@ -1,6 +1,7 @@
 // The real compiler: Metal Shading Language in, objects for this machine's CPU out.
 #pragma once
 
+#include "compiler/msl/ParsedLibrary.hpp"
 #include "compiler/service/Compiler.hpp"
 #include "compiler/service/PrecompiledHeaders.hpp"
 
@@ -16,8 +17,10 @@ public:
 
 private:
   bool compileNothing();
+  msl::ParseRequest toParseRequest(const protocol::LibraryRequest& request);
 
   PrecompiledHeaders m_headers;
+  std::unique_ptr<msl::Prelude> m_prelude;   ///< for sources without macros and include paths
 };
 
 }  // namespace invar::service

@@ -9,9 +9,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "Case.hpp"
 #include "ChildOutput.hpp"
+#include "CompilerMemory.hpp"
 #include "Measure.hpp"
 #include "cases/CompileChild.hpp"
 #include "cases/Metal.hpp"
@@ -112,11 +114,14 @@ std::string manyKernels(const std::string& text, const std::string& name) {
   return all;
 }
 
-/// Runs this program again with caches in `folder`; milliseconds.
-double childTime(const std::string& who, const std::string& folder) {
-  return std::stod(outputOf(fmt::format("INVAR_CACHE_DIR='{0}' POCL_CACHE_DIR='{0}' '{1}' {2} {3}", folder,
-                                        std::filesystem::read_symlink("/proc/self/exe").string(), kCompileChild, who)));
+/// What this program says when it runs again with caches in `folder`.
+std::string childOutput(const std::string& who, const std::string& folder) {
+  return outputOf(fmt::format("INVAR_CACHE_DIR='{0}' POCL_CACHE_DIR='{0}' '{1}' {2} {3}", folder,
+                              std::filesystem::read_symlink("/proc/self/exe").string(), kCompileChild, who));
 }
+
+/// Milliseconds.
+double childTime(const std::string& who, const std::string& folder) { return std::stod(childOutput(who, folder)); }
 
 void runCompile(const Options& options, Report& report) {
   char folder[] = "/tmp/invar-bench-XXXXXX";
@@ -152,6 +157,13 @@ void runCompile(const Options& options, Report& report) {
   limit("new source of 20 lines to a pipeline, warm process", timeOf("invar smooth pipeline"), kPipelineGoal);
   limit(toLibrary, libraryTime, kLibraryGoal);
   limit("a pipeline of one of the 400, warm process", timeOf("invar smooth one-of-many"), kPipelineGoal);
+  const auto memory = [&](const char* what, const char* how) {
+    double process = 0, together = 0;
+    std::istringstream(childOutput(how, folder)) >> process >> together;
+    report.add({what, "MiB", process, "all processes together", together, together / process, {}});
+  };
+  memory("memory of the compiler, 20 lines to a pipeline: a process", "invar smooth pipeline-memory");
+  memory("memory of the compiler, 400 kernels and a pipeline: a process", "invar smooth library-memory");
   std::filesystem::remove_all(folder);
 }
 
@@ -209,6 +221,19 @@ int compileChild(const std::vector<std::string>& words) {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
   };
   std::vector<double> times{timed([&] { launch(""); })};
+  if (how.ends_with("-memory")) {
+    CompilerMemory memory;
+    const std::string mark = fmt::format("\n// {}", getpid());
+    if (how == "pipeline-memory") {
+      pipeline(subject.text.metal + mark, subject.name);
+    } else {
+      buildMany(mark);
+      pipeline(many.get(), fmt::format("{}_0", subject.name));
+    }
+    const CompilerMemory::Peak peak = memory.stop();
+    std::printf("%f %f\n", peak.process, peak.together);
+    return 0;
+  }
   if (how == "one-of-many") buildMany(fmt::format("\n// {}", getpid()));
   if (how != "cold") {
     times.clear();

@@ -19,9 +19,6 @@ public:
       : RegionFunction(code, name, Type::getInt32Ty(code.module.getContext()), 2, shapeOf(code, padded)) {}
 
   Function* build() {
-    b.SetInsertPoint(m_entry->getTerminator());
-    for (const auto& slot : m_code.slots.slots())
-      if (!slot->acrossBarrier) scope().temporaries[slot.get()] = inScratch(*slot);
     b.SetInsertPoint(m_start);
     emitSimdgroup(m_function->getArg(8));
     scope().nextStates = scope().simdgroup.states;
@@ -33,13 +30,19 @@ public:
     emitRest(states, lowest);
 
     BasicBlock* apart = block("apart");
+    BasicBlock* meets = block("meets");
     BasicBlock* together = block("together");
     Value* region = b.CreateLShr(lowest, 1);
     Value* active = b.CreateBitCast(b.CreateICmpEQ(states, b.CreateVectorSplat(kLanes, lowest)), b.getInt32Ty());
     scope().simdgroup.active = active;
     Value* meet = b.CreateICmpEQ(active, b.getInt32(~0u));
     Value* returns = b.CreateICmpEQ(m_function->getArg(9), b.getInt32(0));
-    b.CreateCondBr(b.CreateAnd(meet, returns), together, apart);
+    b.CreateCondBr(b.CreateAnd(meet, returns), meets, apart);
+    // A way into each region would keep LLVM from treating what follows one another as the straight code that it is.
+    b.SetInsertPoint(meets);
+    auto* way = b.CreateSwitch(region, together);
+    for (const auto& each : m_code.graph.regions())
+      if (each->continues) way->addCase(b.getInt32(each->number), apart);
     b.SetInsertPoint(together);
     b.CreateRet(region);
     BasicBlock* never = block("never");

@@ -13,7 +13,7 @@ namespace invar::lowering {
 
 /// Builds `i32 name(launch, scratch, position x y z, size x y z, SIMD-group, stay)`. The lanes' states are in
 /// the context, their temporaries in the scratch memory. Gives kFinished or kDiverged or, unless `stay` is set, the
-/// number of the region at which all lanes are.
+/// number of the region at which all lanes are, if it does not merely continue another.
 llvm::Function* buildApartDriver(const RegionCode& code, llvm::StringRef name, bool padded);
 
 }  // namespace invar::lowering

@@ -13,7 +13,9 @@ uint32_t stateOf(const Region* region) {
 }
 
 Value* RegionScope::addressOf(IRBuilder<>& builder, const Slot& slot) const {
-  if (!slot.acrossBarrier) return temporaries.lookup(&slot);
+  if (Value* own = temporaries.lookup(&slot)) return own;
+  if (!slot.acrossBarrier)
+    return builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), launch.context(), layout.offset(slot));
   return builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), simdgroup.context, layout.offset(slot));
 }
 
@@ -37,7 +39,8 @@ LaneLoop::LaneLoop(const RegionScope& scope, const Region& region, bool masked)
       m_condition = m_scalars.find(branch->getCondition());
     m_goesTogether = m_condition != nullptr;
   }
-  if (needsLoop()) emitLoop();
+  if (!m_goesTogether || hasLaneWork()) emitLoop();
+  else if (m_masked) moveActive();
 }
 
 BasicBlock* LaneLoop::newBlock(const Twine& name) {
@@ -133,8 +136,7 @@ void LaneLoop::emitOperation(IRBuilder<>& builder, CallInst& call) {
 }
 
 /// Whether any lane has something to do of its own.
-bool LaneLoop::needsLoop() const {
-  if (m_masked || !m_goesTogether) return true;
+bool LaneLoop::hasLaneWork() const {
   for (BasicBlock* block : m_region.blocks)
     for (Instruction& instruction : *block) {
       if (&instruction == m_region.operation || isDroppedInLoops(instruction) ||
@@ -145,6 +147,23 @@ bool LaneLoop::needsLoop() const {
       if (slot ? slot->kind != Slot::Kind::Scalar : instruction.mayHaveSideEffects()) return true;
     }
   return false;
+}
+
+/// The lanes that are here go on, and have nothing to do on the way.
+void LaneLoop::moveActive() {
+  IRBuilder<> builder(m_entry);
+  auto* lanes = FixedVectorType::get(builder.getInt32Ty(), kLanes);
+  Value* next = builder.getInt32(stateOf(m_region.exits.empty() ? nullptr : m_region.exits.front().to));
+  if (m_condition) {
+    std::array<Value*, 2> ways{};
+    for (const Region::Exit& exit : m_region.exits) ways[exit.successor] = builder.getInt32(stateOf(exit.to));
+    next = builder.CreateSelect(m_condition, ways[0], ways[1]);
+  }
+  LoadInst* states = builder.CreateAlignedLoad(lanes, m_scope.simdgroup.states, Align(64));
+  Value* active = builder.CreateBitCast(m_scope.simdgroup.active, FixedVectorType::get(builder.getInt1Ty(), kLanes));
+  markOwn(*states);
+  markOwn(*builder.CreateAlignedStore(builder.CreateSelect(active, builder.CreateVectorSplat(kLanes, next), states),
+                                      m_scope.simdgroup.states, Align(64)));
 }
 
 void LaneLoop::emitLoop() {

@@ -41,7 +41,7 @@ struct RegionScope {
   const ContextSlots& slots;
   const ContextLayout& layout;
   llvm::DenseMap<const Slot*, llvm::Value*>
-      temporaries;   ///< addresses of slots that do not outlive a barrier
+      temporaries;   ///< addresses of slots on the stack; others are in the scratch memory
   llvm::Value* nextStates =
       nullptr;   ///< [32 x i32]: where a lane loop notes the state in which it leaves each lane
 
@@ -67,7 +67,8 @@ private:
   void emitScalar(llvm::IRBuilder<>& builder, llvm::Instruction& instruction);
   void emitOperation(llvm::IRBuilder<>& builder, llvm::CallInst& call);
   llvm::Value* argumentVector(llvm::IRBuilder<>& builder, llvm::Value* argument);
-  bool needsLoop() const;
+  bool hasLaneWork() const;
+  void moveActive();
   void emitLoop();
   llvm::PHINode* emitActive(llvm::IRBuilder<>& builder);
   void closeActive(llvm::IRBuilder<>& builder, llvm::PHINode& left);

@@ -97,7 +97,7 @@ void addVectorization(FunctionPassManager& passes, unsigned level, bool vectoriz
     passes.addPass(KeepScalarLoops());
   }
   passes.addPass(InferAlignmentPass());
-  passes.addPass(LoopLoadEliminationPass());
+  if (!isLong) passes.addPass(LoopLoadEliminationPass());
   passes.addPass(InstCombinePass());
   passes.addPass(SimplifyCFGPass(allOfControlFlow()));
   if (vectorize) {

@@ -64,10 +64,9 @@ void Driver::prepare() {
   if (m_shape == Shape::Padded) m_simdgroups = b.CreateMul(m_simdgroups, rows);
   scope().nextStates = allocate(laneVector(), "next");
   for (const auto& slot : m_code.slots.slots()) {
-    if (slot->acrossBarrier) continue;
+    if (slot->acrossBarrier || !m_code.layout.onStack(*slot)) continue;
     Value*& address = scope().temporaries[slot.get()];
-    if (!m_code.layout.onStack(*slot)) address = inScratch(*slot);
-    else if (slot->kind == Slot::Kind::Scalar) address = allocate(slot->type, slot->handle->getName());
+    if (slot->kind == Slot::Kind::Scalar) address = allocate(slot->type, slot->handle->getName());
     else address = allocate(ArrayType::get(slot->type, kLanes), slot->handle->getName());
   }
 }
@@ -233,7 +232,8 @@ void Driver::emitParting() {
   b.CreateUnreachable();
   b.SetInsertPoint(m_together);
   auto* choice = b.CreateSwitch(m_togetherState, never, m_full.size());
-  for (unsigned i = 0; i < m_full.size(); ++i) choice->addCase(b.getInt32(i), m_full[i]);
+  for (const auto& region : m_graph.regions())
+    if (!region->continues) choice->addCase(b.getInt32(region->number), m_full[region->number]);
 }
 
 /// The highest dimension in which the kernel asks where its threads are, plus 1.

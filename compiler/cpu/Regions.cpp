@@ -126,6 +126,19 @@ void RegionGraph::form(Function& body, const Uniformity& uniformity) {
       for (BasicBlock* successor : successors(block)) forced.insert(successor);
   }
   for (auto& region : m_regions) finish(*region);
+  findContinuations();
+}
+
+void RegionGraph::findContinuations() {
+  DenseMap<const Region*, SmallPtrSet<const Region*, 2>> before;
+  for (const auto& region : m_regions)
+    for (const Region::Exit& exit : region->exits)
+      if (exit.to) before[exit.to].insert(region.get());
+  for (auto& region : m_regions) {
+    if (region->number == 0 || region->kind == Region::Kind::ThreadgroupBarrier) continue;
+    const Region* previous = m_regions[region->number - 1].get();
+    region->continues = before[region.get()].size() == 1 && before[region.get()].contains(previous) && previous->hasOneTarget();
+  }
 }
 
 /// Collects the exits, and the blocks that no path through the region misses.

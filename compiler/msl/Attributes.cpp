@@ -21,9 +21,9 @@ constexpr const char* kExpressionAttributes[] = {
 // Graphics attributes are accepted so that a library of both kinds parses; its kernels can be used.
 constexpr const char* kPlainAttributes[] = {
   "kernel", "vertex", "fragment", "visible", "stitchable", "intersection", "mesh", "object",
-  "stage_in", "grid_origin", "attribute", "user", "position", "point_size", "clip_distance", "flat",
+  "stage_in", "attribute", "user", "position", "point_size", "clip_distance", "flat",
   "center_perspective", "center_no_perspective", "centroid_perspective", "centroid_no_perspective",
-  "sample_perspective", "sample_no_perspective", "color", "depth", "sample_mask", "sample_id",
+  "sample_perspective", "sample_no_perspective", "color", "index", "depth", "sample_mask", "sample_id",
   "front_facing", "point_coord", "primitive_id", "barycentric_coord", "vertex_id", "instance_id",
   "base_vertex", "base_instance", "amplification_id", "amplification_count", "render_target_array_index",
   "viewport_array_index", "patch", "patch_id", "early_fragment_tests", "invariant", "payload",

@@ -12,6 +12,7 @@ constexpr Feature kRayTracing{"ray tracing", "2.3"};
 constexpr Feature kFunctionTables{"tables of visible functions", "2.3"};
 constexpr Feature kIndirect{"indirect command buffers", "2.1"};
 constexpr Feature kMeshes{"mesh shading", "3.0"};
+constexpr Feature kTessellation{"tessellation", "1.2"};
 constexpr Feature kImageblocks{"imageblocks", "2.0"};
 constexpr Feature kPixels{"pixel data types", "2.0"};
 constexpr Feature kTensors{"tensors", "4.0"};
@@ -45,6 +46,10 @@ constexpr Name kNames[] = {
   {"compute_pipeline_state", &kIndirect},
   {"render_pipeline_state", &kIndirect},
   {"mesh_grid_properties", &kMeshes},
+  {"mesh", &kMeshes},
+  {"topology", &kMeshes},
+  {"object_data", &kMeshes},
+  {"patch_control_point", &kTessellation},
   {"imageblock", &kImageblocks},
   {"imageblock_data_rate", &kImageblocks},
   {"r8unorm", &kPixels},

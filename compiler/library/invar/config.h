@@ -21,6 +21,7 @@
 #define METAL_FUNC inline __attribute__((__always_inline__))
 #endif
 #define METAL_CONST const
+#define METAL_CONST_ARG(name)  // "must be a constant": any value works here
 #define METAL_ALIGN(n) alignas(n)
 
 #ifndef __METAL__

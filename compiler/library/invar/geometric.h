@@ -33,11 +33,13 @@ METAL_FUNC constexpr enable_if_t<R::__size == 3, R> cross(V v, W w) {
   }                                                                                                          \
   template <class V, class W, class R = __common_vector_t<V, W>>                                             \
   METAL_FUNC __element_t<R> distance_squared(V v, W w) {                                                     \
-    return length_squared(R(v) - R(w));                                                                      \
+    const R d = R(v) - R(w);                                                                                 \
+    return metal::dot(d, d);                                                                                 \
   }                                                                                                          \
   template <class V, class W, class R = __common_vector_t<V, W>>                                             \
   METAL_FUNC __element_t<R> distance(V v, W w) {                                                             \
-    return length(R(v) - R(w));                                                                              \
+    const R d = R(v) - R(w);                                                                                 \
+    return sqrt(metal::dot(d, d));                                                                           \
   }                                                                                                          \
   template <class V, class R = __vector_t<V>>                                                                \
   METAL_FUNC R normalize(V v) {                                                                              \

@@ -28,4 +28,14 @@ struct interpolant {
 
 } // namespace metal
 
+// What a kernel writes for a tessellator.
+struct MTLQuadTessellationFactorsHalf {
+  half edgeTessellationFactor[4];
+  half insideTessellationFactor[2];
+};
+struct MTLTriangleTessellationFactorsHalf {
+  half edgeTessellationFactor[3];
+  half insideTessellationFactor;
+};
+
 #endif

@@ -85,6 +85,11 @@ METAL_FUNC constexpr matrix<T, C, R> operator*(const matrix<T, K, R>& a, const m
   return r;
 }
 
+template <class T, int N>
+METAL_FUNC constexpr vec<T, N>& operator*=(vec<T, N>& v, const matrix<T, N, N>& m) {
+  return v = v * m;
+}
+
 template <class T, int C, int R>
 METAL_FUNC constexpr matrix<T, R, C> transpose(const matrix<T, C, R>& m) {
   matrix<T, R, C> t(T(0));

@@ -77,6 +77,10 @@ METAL_FUNC constexpr vec<T, N> select(vec<T, N> a, __identity_t<vec<T, N>> b, ve
   else
     return vec<T, N>(c.x ? b.x : a.x, c.y ? b.y : a.y, c.z ? b.z : a.z, c.w ? b.w : a.w);
 }
+template <class S, class T, int N, class C, class = enable_if_t<is_arithmetic_v<S>>>
+METAL_FUNC constexpr vec<T, N> select(S a, vec<T, N> b, C c) {
+  return select(vec<T, N>(T(a)), b, c);
+}
 
 } // namespace metal
 

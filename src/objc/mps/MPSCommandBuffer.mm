@@ -1,5 +1,5 @@
-// MPSCommandBuffer: an object of Objective-C alone. Every method of a command buffer goes on to the one inside, and as an
-// argument it stands for that.
+// MPSCommandBuffer: an object of Objective-C alone. Every method of a command buffer goes on to the one inside,
+// and as an argument it stands for that.
 #import "objc/mps/MpsBridge.hpp"
 
 using namespace invar::objc;

@@ -1,6 +1,7 @@
-// Exchanged and replaced implementations, in front of libobjc's. Those change the table of methods of the class that has
-// the method: not the tables of its subclasses, which hold what they inherit; and before the first message to the class
-// that is a table which all such classes share, so that every one of them would get the method.
+// method_setImplementation and method_exchangeImplementations, in front of libobjc's. Those change the table of
+// methods of the class that has the method: not the tables of its subclasses, which hold what they inherit; and
+// before the first message to the class that is a table which all such classes share, so that every one of them
+// would get the method.
 //
 // Thread safety: thread-safe, as adding a method is.
 #include <algorithm>

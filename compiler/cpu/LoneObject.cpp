@@ -55,10 +55,12 @@ private:
       Section section;
       if ((header.sh_flags & SHF_ALLOC) && header.sh_size) {
         if (header.sh_flags & (SHF_TLS | SHF_GROUP) || header.sh_addralign > kPage) return false;
-        if (header.sh_type != SHT_PROGBITS && header.sh_type != SHT_NOBITS && header.sh_type != SHT_X86_64_UNWIND)
+        if (header.sh_type != SHT_PROGBITS && header.sh_type != SHT_NOBITS &&
+            header.sh_type != SHT_X86_64_UNWIND)
           return false;
         section.header = &header;
-        section.access = header.sh_flags & SHF_EXECINSTR ? Execute : header.sh_flags & SHF_WRITE ? Write : Read;
+        section.access = header.sh_flags & SHF_EXECINSTR ? Execute
+                         : header.sh_flags & SHF_WRITE   ? Write : Read;
         if (header.sh_type == SHT_NOBITS && section.access != Write) return false;
       }
       m_sections.push_back(section);
@@ -71,7 +73,8 @@ private:
       auto entries = file.relas(header);
       if (!take(entries)) return false;
       for (const auto& entry : *entries)
-        if (!addRelocation({header.sh_info, entry.r_offset, entry.getType(false), entry.getSymbol(false), entry.r_addend}))
+        if (!addRelocation({header.sh_info, entry.r_offset, entry.getType(false), entry.getSymbol(false),
+                            entry.r_addend}))
           return false;
     }
     return true;
@@ -85,8 +88,10 @@ private:
     m_names = *names;
     for (const auto& symbol : m_symbols.drop_front(m_symbols.empty() ? 0 : 1)) {
       if (symbol.getType() == STT_TLS || symbol.getType() == STT_GNU_IFUNC) return false;
-      if (symbol.st_shndx == SHN_UNDEF || (symbol.st_shndx >= SHN_LORESERVE && symbol.st_shndx != SHN_ABS)) return false;
-      if (symbol.getBinding() != STB_LOCAL && symbol.getVisibility() == STV_DEFAULT) m_exported.push_back(&symbol);
+      if (symbol.st_shndx == SHN_UNDEF) return false;
+      if (symbol.st_shndx >= SHN_LORESERVE && symbol.st_shndx != SHN_ABS) return false;
+      if (symbol.getBinding() != STB_LOCAL && symbol.getVisibility() == STV_DEFAULT)
+        m_exported.push_back(&symbol);
     }
     return true;
   }
@@ -124,12 +129,16 @@ private:
       m_begin[access] = access == Read ? 0 : at;
       for (bool zeros : {false, true}) {
         for (Section& section : m_sections) {
-          if (!section.header || section.access != access || (section.header->sh_type == SHT_NOBITS) != zeros) continue;
+          if (!section.header || section.access != access) continue;
+          if ((section.header->sh_type == SHT_NOBITS) != zeros) continue;
           section.address = at = llvm::alignTo(at, std::max<uint64_t>(section.header->sh_addralign, 1));
           at += section.header->sh_size;
         }
         if (zeros) continue;
-        if (access == Write) m_dynamicTable = (at = llvm::alignTo(at, 16), reserve(kDynamicEntries * sizeof(Elf64_Dyn)));
+        if (access == Write) {
+          at = llvm::alignTo(at, 16);
+          m_dynamicTable = reserve(kDynamicEntries * sizeof(Elf64_Dyn));
+        }
         m_fileEnd[access] = at;
       }
       m_end[access] = at;
@@ -189,7 +198,8 @@ private:
       put(m_hashTable + (3 + i) * sizeof(uint32_t), uint32_t(i && i < count ? i + 1 : 0));
     std::memcpy(m_image.data() + m_nameTable, m_dynamicNames.data(), m_dynamicNames.size());
     const std::array<std::pair<int64_t, uint64_t>, kDynamicEntries> entries{{
-        {DT_HASH, m_hashTable}, {DT_STRTAB, m_nameTable}, {DT_SYMTAB, m_symbolTable}, {DT_STRSZ, m_dynamicNames.size()},
+        {DT_HASH, m_hashTable}, {DT_STRTAB, m_nameTable}, {DT_SYMTAB, m_symbolTable},
+        {DT_STRSZ, m_dynamicNames.size()},
         {DT_SYMENT, sizeof(Elf64_Sym)}, {m_addresses ? DT_RELA : DT_NULL, m_relocationTable},
         {DT_RELASZ, m_addresses * sizeof(Elf64_Rela)}, {DT_RELAENT, sizeof(Elf64_Rela)}, {DT_NULL, 0}}};
     for (size_t i = 0; i < entries.size(); ++i) {
@@ -219,7 +229,8 @@ private:
 
   void addSegments() {
     uint64_t at = sizeof(Elf64_Ehdr);
-    const auto add = [&](uint32_t type, uint32_t flags, uint64_t begin, uint64_t fileEnd, uint64_t end, uint64_t align) {
+    const auto add = [&](uint32_t type, uint32_t flags, uint64_t begin, uint64_t fileEnd, uint64_t end,
+                         uint64_t align) {
       put(at, Elf64_Phdr{type, flags, begin, begin, begin, fileEnd - begin, end - begin, align});
       at += sizeof(Elf64_Phdr);
     };
@@ -289,7 +300,8 @@ private:
   }
 
   llvm::StringRef name(const Format::Sym& symbol) const {
-    return symbol.st_name < m_names.size() ? llvm::StringRef(m_names.data() + symbol.st_name) : llvm::StringRef();
+    if (symbol.st_name >= m_names.size()) return {};
+    return llvm::StringRef(m_names.data() + symbol.st_name);
   }
 
   template <class T>

@@ -92,8 +92,7 @@ private:
   static bool hasFreeParameters(const clang::DeclContext* context) {
     const auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(context);
     if (!function) return false;
-    for (const char* kind : {"kernel", "vertex", "fragment"})
-      if (findAttribute(function, kind)) return true;
+    if (entryKind(function)) return true;
     if (const auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function))
       return constructor->isCopyOrMoveConstructor();
     const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
@@ -155,10 +154,7 @@ private:
 
 void checkAddressSpaces(Session& session) {
   AddressSpaceVisitor visitor(session);
-  const clang::SourceManager& sources = session.compiler().getSourceManager();
-  for (clang::Decl* declaration : session.context().getTranslationUnitDecl()->noload_decls())
-    if (!declaration->isFromASTFile() && !sources.isInSystemHeader(declaration->getLocation()))
-      visitor.TraverseDecl(declaration);
+  for (clang::Decl* declaration : session.programDeclarations()) visitor.TraverseDecl(declaration);
 }
 
 }  // namespace invar::msl

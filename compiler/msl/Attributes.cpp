@@ -74,6 +74,12 @@ const clang::AnnotateAttr* findAttribute(const clang::Decl* declaration, llvm::S
   return nullptr;
 }
 
+const char* entryKind(const clang::FunctionDecl* function) {
+  for (const char* kind : {"kernel", "vertex", "fragment"})
+    if (findAttribute(function, kind)) return kind;
+  return nullptr;
+}
+
 std::optional<uint64_t> integerArgument(const clang::AnnotateAttr* attribute, clang::ASTContext& context,
                                         unsigned position) {
   const clang::Expr* expression = argument(attribute, position);

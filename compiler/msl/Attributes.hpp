@@ -27,6 +27,8 @@ llvm::ArrayRef<BuiltinInput> builtinInputs();
 
 /// The annotation "msl.<name>" of a declaration, or null.
 const clang::AnnotateAttr* findAttribute(const clang::Decl* declaration, llvm::StringRef name);
+/// "kernel", "vertex" or "fragment" for a function that only a host can start, or null.
+const char* entryKind(const clang::FunctionDecl* function);
 /// The value of its argument number `position`, when that is an integer.
 std::optional<uint64_t> integerArgument(const clang::AnnotateAttr* attribute, clang::ASTContext& context,
                                         unsigned position = 0);

@@ -20,13 +20,6 @@ using clang::VarDecl;
 
 std::string quoted(const clang::NamedDecl* declaration) { return "'" + declaration->getNameAsString() + "'"; }
 
-/// "kernel", "vertex" or "fragment" for a function that only a host can start, or null.
-const char* entryKind(const FunctionDecl* function) {
-  for (const char* kind : {"kernel", "vertex", "fragment"})
-    if (findAttribute(function, kind)) return kind;
-  return nullptr;
-}
-
 struct Call {
   const FunctionDecl* callee;
   clang::SourceLocation location;
@@ -254,9 +247,7 @@ private:
 
 void checkDeclarations(Session& session) {
   RuleVisitor visitor(session);
-  for (clang::Decl* declaration : session.context().getTranslationUnitDecl()->noload_decls())
-    if (!declaration->isFromASTFile() && !session.compiler().getSourceManager().isInSystemHeader(declaration->getLocation()))
-      visitor.TraverseDecl(declaration);
+  for (clang::Decl* declaration : session.programDeclarations()) visitor.TraverseDecl(declaration);
   visitor.checkRecursion();
 }
 

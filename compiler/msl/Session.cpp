@@ -141,6 +141,14 @@ bool Session::parseMore(const Tokens& tokens) {
   return !hasErrors();
 }
 
+std::vector<clang::Decl*> Session::programDeclarations() {
+  std::vector<clang::Decl*> declarations;
+  for (clang::Decl* declaration : context().getTranslationUnitDecl()->noload_decls())
+    if (!declaration->isFromASTFile() && !m_compiler->getSourceManager().isInSystemHeader(declaration->getLocation()))
+      declarations.push_back(declaration);
+  return declarations;
+}
+
 void Session::error(clang::SourceLocation location, llvm::StringRef text) {
   clang::DiagnosticsEngine& engine = m_compiler->getDiagnostics();
   engine.Report(location, engine.getDiagnosticIDs()->getCustomDiagID(clang::DiagnosticIDs::Error, "%0")) << text;

@@ -44,6 +44,9 @@ public:
   const std::vector<clang::SourceLocation>& threadWords() const { return m_threadWords; }
   const ParseRequest& request() const { return m_request; }
 
+  /// What stands at file scope in the source and what it includes, the library left out.
+  std::vector<clang::Decl*> programDeclarations();
+
   /// Reports an error of the front end's own at a place in the source.
   void error(clang::SourceLocation location, llvm::StringRef text);
   bool hasErrors() { return m_compiler->getDiagnostics().hasErrorOccurred(); }

@@ -33,7 +33,6 @@ public:
 private:
   void prepare();
   void emitSimdgroups();
-  void forgetTemporaries();
   void emitBegin(BasicBlock* begin);
   void emitResume(BasicBlock* resume);
   void emitRegions();
@@ -83,7 +82,6 @@ void Driver::emitSimdgroups() {
 
   b.SetInsertPoint(rounds.simdgroup);
   emitSimdgroup(rounds.number);
-  forgetTemporaries();
   if (resume) b.CreateCondBr(rounds.isFirst, begin, resume);
   else b.CreateBr(begin);
 
@@ -91,13 +89,6 @@ void Driver::emitSimdgroups() {
   m_togetherState = b.CreatePHI(b.getInt32Ty(), 2, "state");
   emitBegin(begin);
   if (resume) emitResume(resume);
-}
-
-/// No temporary outlives its SIMD-group's turn. Without this, LLVM carries each from turn to turn in a register.
-void Driver::forgetTemporaries() {
-  for (const auto& slot : m_code.slots.slots())
-    if (!slot->acrossBarrier && m_code.layout.onStack(*slot) && slot->kind == Slot::Kind::Scalar)
-      b.CreateStore(UndefValue::get(slot->type), scope().temporaries[slot.get()]);
 }
 
 void Driver::emitBegin(BasicBlock* begin) {

@@ -3,6 +3,7 @@
 #import <Foundation/Foundation.h>
 
 #include <atomic>
+#include <mutex>
 #include <string>
 
 #include "base/Export.hpp"
@@ -21,7 +22,19 @@ namespace {
 id (*s_init)(id, SEL);
 void (*s_emptyPool)(id, SEL);
 
+/// GNUstep makes a thread's object on its first call here, and what all threads share on that of the second thread,
+/// without a lock around what it reads: one thread at a time, therefore.
+void registerThread() {
+  static thread_local bool registered = false;
+  if (registered) return;
+  registered = true;   // also for what is autoreleased while GNUstep makes the object
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  [NSThread currentThread];
+}
+
 id initPool(id self, SEL selector) {
+  registerThread();
   settleReturnedObject();
   return s_init(self, selector);
 }
@@ -53,6 +66,7 @@ NSAutoreleasePool* poolOfThread(id object) {
 }
 
 NSAutoreleasePool* currentPoolFor(id object) {
+  registerThread();
   NSAutoreleasePool* pool = [NSAutoreleasePool currentPool];
   if (!pool) pool = poolOfThread(object);
   if (pool == t_poolOfThread && ++t_waiting == kManyWaiting)
@@ -82,7 +96,7 @@ void installPools() {
   replace(class_getClassMethod(pool, @selector(new)), asMethod(newPool));
   replace(class_getClassMethod(pool, @selector(addObject:)), asMethod(addObject));
   replace(class_getInstanceMethod([NSObject class], @selector(autorelease)), asMethod(autoreleaseObject));
-  [NSThread currentThread];   // NSThread's first call is not made for several threads at once
+  registerThread();
 }
 
 id autorelease(id object) {

@@ -38,8 +38,8 @@ constexpr auto kStopPatience = std::chrono::seconds(2);
 }  // namespace
 
 Scheduler::Scheduler(uint32_t workers, uint32_t timeLimit)
-    : m_workerCount(std::max(workers, 1u)), m_parallelism(std::max(workers, 1u)), m_timeLimit(timeLimit),
-      m_serviceOnly(workers == 0), m_nap(kNap) {
+    : m_workerCount(std::max(workers, 1u)), m_parallelism(std::max(workers, 1u)), m_serviceOnly(workers == 0),
+      m_watchdog(timeLimit), m_nap(kNap) {
   FaultGuard::install();
 }
 
@@ -55,7 +55,7 @@ void Scheduler::execute(device::Pass& pass, device::PassCompletion& completion) 
   ++context.submittedSinceWait;
   context.submitted = Clock::now();
   Lock lock(m_mutex);
-  if ((!m_threads || m_threads->workers.empty()) && !m_stop) startWorkers();
+  if ((!m_workers || m_workers->empty()) && !m_stop) startWorkers();
   run->sequence = ++m_arrivals;
   m_fresh.push_back(std::move(run));
   m_freshCount.store(uint32_t(m_fresh.size()), std::memory_order_relaxed);
@@ -122,13 +122,7 @@ Scheduler::Assignment Scheduler::pick(bool waiter) {
 }
 
 void Scheduler::perform(Assignment& assignment, ThreadContext& context) {
-  if (m_timeLimit) {
-    Lock lock(m_mutex);
-    context.running = assignment.run.get();
-    context.since = Clock::now();
-    context.timeLimit = m_timeLimit;
-    m_running.push_back(&context);
-  }
+  m_watchdog.enter(context, *assignment.run);
   FaultGuard::setOwner(assignment.run.get());
   ++context.depth;
   bool madeRoom = false;
@@ -136,12 +130,9 @@ void Scheduler::perform(Assignment& assignment, ThreadContext& context) {
   else madeRoom = assignment.run->help(context);
   --context.depth;
   FaultGuard::setOwner(nullptr);
+  m_watchdog.leave(context);
 
   Lock lock(m_mutex);
-  if (m_timeLimit) {
-    m_running.erase(std::find(m_running.begin(), m_running.end(), &context));
-    context.running = nullptr;
-  }
   if (assignment.counted) m_active.fetch_sub(1, std::memory_order_relaxed);
   if (assignment.helps()) m_helping.fetch_sub(1, std::memory_order_relaxed);
   if (madeRoom && !assignment.run->finished()) {
@@ -183,23 +174,23 @@ void Scheduler::helpUntil(std::atomic<uint32_t>& done) {
 
 // A process may be allowed fewer threads than it has cores, or none: then those who wait do the work.
 void Scheduler::startWorkers() {
-  const bool again = m_threads != nullptr;
+  const bool again = m_workers != nullptr;
   if (!again) {
-    m_threads = std::make_unique<Threads>();
-    m_threads->workers.reserve(m_workerCount);
+    m_workers = std::make_unique<std::vector<std::thread>>();
+    m_workers->reserve(m_workerCount);
   }
   try {
-    if (m_timeLimit && !m_threads->watchdog.joinable()) m_threads->watchdog = std::thread([this] { watch(); });
-    while (m_threads->workers.size() < m_workerCount) {
-      const auto index = uint32_t(m_threads->workers.size());
-      m_threads->workers.emplace_back([this, index] { workerLoop(index); });
+    m_watchdog.start();
+    while (m_workers->size() < m_workerCount) {
+      const auto index = uint32_t(m_workers->size());
+      m_workers->emplace_back([this, index] { workerLoop(index); });
     }
   } catch (const std::system_error& error) {
     if (again) return;
-    log::warning("[MTL::CommandBuffer::commit] " + std::to_string(m_threads->workers.size()) + " of " +
+    log::warning("[MTL::CommandBuffer::commit] " + std::to_string(m_workers->size()) + " of " +
                  std::to_string(m_workerCount) + " worker threads could be made: " + error.what() +
                  "; with none, work is done by the threads that wait for it" +
-                 (m_timeLimit && !m_threads->watchdog.joinable() ? ", and INVAR_TIMEOUT has no effect" : ""));
+                 (m_watchdog.asleep() ? ", and INVAR_TIMEOUT has no effect" : ""));
   }
 }
 
@@ -302,68 +293,39 @@ bool Scheduler::sleep(Lock& lock, std::optional<std::chrono::microseconds> nap) 
   return false;
 }
 
-void Scheduler::watch() {
-  pthread_setname_np(pthread_self(), "invar.watchdog");
-  const auto limit = std::chrono::milliseconds(m_timeLimit);
-  const auto step = std::max<std::chrono::nanoseconds>(limit / 8, std::chrono::milliseconds(1));
-  Lock lock(m_mutex);
-  while (!m_stop) {
-    const auto now = Clock::now();
-    for (ThreadContext* context : m_running) {
-      if (now - context->since < limit) continue;
-      // The thread itself knows which kernel it is in. One that is between many short ones is told here,
-      // later.
-      if (now - context->since >= limit + 2 * step)
-        context->running->fail({ErrorDomain::CommandBuffer, 2,
-                                "[MTL::CommandBuffer::commit] its kernels " + describeSignal(SIGXCPU) +
-                                    ", limit " + std::to_string(m_timeLimit) + " ms"});
-      // Under the lock, so that the thread cannot have gone on to other things.
-      FaultGuard::interrupt(context->thread, context->running);
-    }
-    m_watch.waitUntil(lock, now + step);
-  }
-}
-
 void Scheduler::stop() {
-  std::unique_ptr<Threads> threads;
+  std::unique_ptr<std::vector<std::thread>> workers;
   {
     Lock lock(m_mutex);
     m_stop = true;
     for (Sleeper* sleeper : m_sleepers) sleeper->call.notifyOne();
-    m_watch.notifyAll();
     const auto deadline = Clock::now() + kStopPatience;
     while (m_active.load(std::memory_order_relaxed) &&
            m_stopped.waitUntil(lock, deadline) == std::cv_status::no_timeout) {}
-    threads = std::move(m_threads);
-    if (threads && m_active.load(std::memory_order_relaxed)) {
-      (void)threads.release();   // a kernel without end holds a worker; the process ends all the same
-      return;
-    }
+    workers = std::move(m_workers);
+    // A kernel without end holds a worker; the process ends all the same.
+    if (m_active.load(std::memory_order_relaxed)) (void)workers.release();
   }
-  if (!threads) return;
-  const auto join = [](std::thread& thread) {
-    if (!thread.joinable()) return;
-    if (thread.get_id() == std::this_thread::get_id()) thread.detach();   // exit() was called on it
-    else thread.join();
-  };
-  for (auto& worker : threads->workers) join(worker);
-  join(threads->watchdog);
+  m_watchdog.stop();
+  if (!workers) return;
+  for (std::thread& worker : *workers) {
+    if (worker.get_id() == std::this_thread::get_id()) worker.detach();   // exit() was called on it
+    else worker.join();
+  }
 }
 
 // Threads and locks of the parent do not exist here. The object is made anew where it stands.
 void Scheduler::resetInChild() {
   new (&m_mutex) Mutex;
-  new (&m_watch) Condition;
   new (&m_stopped) Condition;
   m_mutex.lock();
   new (&m_fresh) decltype(m_fresh);   // the parent runs what is listed, and may be changing the lists
   new (&m_inviting) decltype(m_inviting);
-  new (&m_running) decltype(m_running);
   new (&m_sleepers) decltype(m_sleepers);
   m_looking = 0;
   m_nap = kNap;
   m_napping = m_stop = false;
-  (void)m_threads.release();                       // handles of threads that are not here
+  (void)m_workers.release();          // handles of threads that are not here
   m_mutex.unlock();
   m_active.store(0);
   m_helping.store(0);

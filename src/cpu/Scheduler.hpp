@@ -15,6 +15,7 @@
 #include "base/Mutex.hpp"
 #include "base/Parking.hpp"
 #include "cpu/PassRun.hpp"
+#include "cpu/Watchdog.hpp"
 
 namespace invar::cpu {
 
@@ -64,7 +65,6 @@ private:
   void lookOut(Spin& spin) const;
   void idle(Lock& lock, uint64_t& lastSeen) INVAR_REQUIRES(m_mutex);
   bool sleep(Lock& lock, std::optional<std::chrono::microseconds> nap = {}) INVAR_REQUIRES(m_mutex);
-  void watch() INVAR_EXCLUDES(m_mutex);
   void resetInChild() override;
 
   /// A worker that sleeps until it is called.
@@ -73,31 +73,24 @@ private:
     bool called = false;
   };
 
-  /// What a fork's child must forget; a new one is made there.
-  struct Threads {
-    std::vector<std::thread> workers;
-    std::thread watchdog;
-  };
-
   const uint32_t m_workerCount;
   const uint32_t m_parallelism;
-  const uint32_t m_timeLimit;
   const bool m_serviceOnly;   ///< the worker only takes what nobody else has taken
 
+  Watchdog m_watchdog;
   Parking m_parking;
   Mutex m_mutex;
   Condition m_stopped;
-  Condition m_watch;
   std::deque<Ref<PassRun>> m_fresh INVAR_GUARDED_BY(m_mutex);      ///< not begun
   std::deque<Ref<PassRun>> m_inviting INVAR_GUARDED_BY(m_mutex);   ///< begun, more threads may join
-  std::vector<ThreadContext*> m_running INVAR_GUARDED_BY(m_mutex); ///< for the watchdog; empty without a limit
   std::vector<Sleeper*> m_sleepers INVAR_GUARDED_BY(m_mutex);      ///< not called yet
   uint32_t m_looking INVAR_GUARDED_BY(m_mutex) = 0;                ///< workers awake, or called, without a pass
   bool m_napping INVAR_GUARDED_BY(m_mutex) = false;                ///< one worker looks in from time to time
   std::chrono::microseconds m_nap INVAR_GUARDED_BY(m_mutex);       ///< how long
   uint64_t m_arrivals INVAR_GUARDED_BY(m_mutex) = 0;
   bool m_stop INVAR_GUARDED_BY(m_mutex) = false;
-  std::unique_ptr<Threads> m_threads INVAR_GUARDED_BY(m_mutex);
+  /// Forgotten, not destroyed, in a fork's child, and where a kernel without end holds one of them.
+  std::unique_ptr<std::vector<std::thread>> m_workers INVAR_GUARDED_BY(m_mutex);
   std::atomic<uint32_t> m_active{0};       ///< threads that run passes, changed under the lock
   std::atomic<uint32_t> m_helping{0};      ///< those of them that joined a pass of another thread, likewise
   std::atomic<uint32_t> m_freshCount{0};   ///< size of m_fresh, to look at without the lock

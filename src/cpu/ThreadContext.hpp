@@ -1,4 +1,4 @@
-// What a thread needs to run kernel code: scratch memory, and a place where the watchdog finds it.
+// What a thread needs to run kernel code: scratch memory, and what the scheduler knows about it.
 #pragma once
 
 #include <pthread.h>
@@ -10,10 +10,7 @@
 
 namespace invar::cpu {
 
-class PassRun;
-
-/// One a thread, made at first use. Thread safety: its own thread only, but for `running` and
-/// `since`, which the scheduler's lock guards.
+/// One a thread, made at first use. Thread safety: its own thread only, but for `thread`.
 class ThreadContext {
 public:
   static ThreadContext& current();
@@ -22,8 +19,6 @@ public:
   std::byte* scratch(uint64_t bytes);
 
   const pthread_t thread = pthread_self();
-  PassRun* running = nullptr;
-  std::chrono::steady_clock::time_point since;
   uint32_t timeLimit = 0;              ///< milliseconds, for messages; 0 for none
   bool isWorker = false;
   uint32_t depth = 0;                  ///< of participation; above 0 the thread looks for work when done

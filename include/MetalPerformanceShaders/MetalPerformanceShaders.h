@@ -6,6 +6,14 @@
 #import <MetalPerformanceShaders/MPSCoreTypes.h>
 #import <MetalPerformanceShaders/MPSKernel.h>
 #import <MetalPerformanceShaders/MPSMatrix.h>
+#import <MetalPerformanceShaders/MPSMatrixDecomposition.h>
+#import <MetalPerformanceShaders/MPSMatrixKernel.h>
 #import <MetalPerformanceShaders/MPSMatrixMultiplication.h>
+#import <MetalPerformanceShaders/MPSMatrixSoftMax.h>
+#import <MetalPerformanceShaders/MPSMatrixSolve.h>
+#import <MetalPerformanceShaders/MPSMatrixVectorMultiplication.h>
 #import <MetalPerformanceShaders/MPSNDArray.h>
+#import <MetalPerformanceShaders/MPSNDArrayIdentity.h>
+#import <MetalPerformanceShaders/MPSNDArrayKernel.h>
 #import <MetalPerformanceShaders/MPSNDArrayMatrixMultiplication.h>
+#import <MetalPerformanceShaders/MPSVector.h>

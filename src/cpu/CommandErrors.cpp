@@ -79,6 +79,7 @@ std::string nameOf(const Command& command) {
       return "[matrix product of " + text(product.rows) + " x " + text(product.inner) + " by " +
              text(product.inner) + " x " + text(product.columns) + "]";
     }
+    case Command::Kind::Host: return std::string("[") + static_cast<const HostCommand&>(command).name + "]";
     case Command::Kind::Barrier: break;
   }
   return "[barrier]";

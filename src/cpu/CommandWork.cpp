@@ -7,6 +7,7 @@
 #include "base/Sanitizer.hpp"
 #include "cpu/CommandErrors.hpp"
 #include "cpu/CpuKernel.hpp"
+#include "cpu/HostWork.hpp"
 #include "cpu/Product.hpp"
 #include "cpu/ShaderValidation.hpp"
 #include "cpu/ThreadContext.hpp"
@@ -27,6 +28,7 @@ constexpr uint64_t kBlitChunk = 512 << 10;     // bytes
 constexpr double kBlitBytesPerNanosecond = 8;
 constexpr double kMipmapBytesPerNanosecond = 0.1;
 constexpr double kProductOpsPerNanosecond = 50;
+constexpr double kHostOpsPerNanosecond = 5;
 
 double threadsOf(const DispatchCommand& dispatch, const Size3& threadgroups) {
   return double(threadgroups.volume()) * double(dispatch.threadsPerThreadgroup.volume());
@@ -209,6 +211,17 @@ CommandWork prepareWork(const Command& command, uint32_t parallelism) {
     case Command::Kind::Product:
       work.chunks = productChunks(static_cast<const ProductCommand&>(command), parallelism);
       break;
+    case Command::Kind::Host: {
+      const auto& host = static_cast<const HostCommand&>(command);
+      const double chunks = double(host.parts) * host.operations / kHostOpsPerNanosecond / kChunkNanoseconds;
+      const uint32_t most = std::min(host.parts, kChunksPerThread * parallelism);
+      work.chunks = host.parts ? uint32_t(std::clamp<double>(chunks, 1, most)) : 0;
+      if (!probeHostWork(host, work.fault)) {
+        work.refused = true;
+        work.chunks = 1;
+      }
+      break;
+    }
     case Command::Kind::Barrier: break;
   }
   return work;
@@ -236,6 +249,10 @@ double estimateNanoseconds(const Command& command) {
     case Command::Kind::Product: {
       const auto& p = static_cast<const ProductCommand&>(command);
       return double(p.rows) * p.columns * p.inner * p.batchCount * 2 / kProductOpsPerNanosecond;
+    }
+    case Command::Kind::Host: {
+      const auto& host = static_cast<const HostCommand&>(command);
+      return host.parts * host.operations / kHostOpsPerNanosecond;
     }
     case Command::Kind::Barrier: return 0;
   }
@@ -276,6 +293,13 @@ std::optional<Error> runChunk(const CommandWork& work, uint32_t chunk, ThreadCon
       Fault fault;
       if (!probeProduct(product, chunk, work.chunks, fault)) return memoryError(product, fault, context.timeLimit);
       auto result = runProduct(product, chunk, work.chunks);
+      if (!result) return result.takeError();
+      return {};
+    }
+    case Command::Kind::Host: {
+      const auto& host = static_cast<const HostCommand&>(*work.command);
+      const Range parts = rangeOf(host.parts, chunk, work.chunks);
+      auto result = host.run(host, uint32_t(parts.first), uint32_t(parts.count));
       if (!result) return result.takeError();
       return {};
     }

@@ -2,6 +2,7 @@
 // submission's arena or to objects that the submission keeps alive.
 #pragma once
 
+#include "base/Result.hpp"
 #include "device/Kernel.hpp"
 #include "device/Memory.hpp"
 #include "device/Texture.hpp"
@@ -11,7 +12,7 @@
 namespace invar::device {
 
 struct Command {
-  enum class Kind : uint8_t { Dispatch, Copy, CopyRegion, Fill, Mipmap, Product, Barrier };
+  enum class Kind : uint8_t { Dispatch, Copy, CopyRegion, Fill, Mipmap, Product, Host, Barrier };
   Kind kind;
 };
 
@@ -89,6 +90,26 @@ struct ProductCommand : Command {
   uint32_t rows, columns, inner, batchCount;
   MatrixOperand a, b, c, destination;
   float alpha, beta;
+};
+
+/// Work of a library that is made for the host (a decomposition of a matrix). A layer above brings what is to be called, so
+/// that a backend knows one command for all of it: it calls `run` for every part, on threads of its own, at once as it
+/// likes, when the command's turn has come and the ranges are in the host's memory.
+struct HostCommand : Command {
+  /// Rows of bytes.
+  struct Range {
+    Memory* memory;
+    uint64_t offset, rowBytes, rows, pitch;   ///< bytes, but for `rows`
+    Access access;
+  };
+  const char* name;            ///< for errors, "LU decomposition of 4 x 4"; in the arena
+  /// Does `count` parts from `first` on. Touches the ranges and nothing else of the program's; throws nothing.
+  Result<void> (*run)(const HostCommand& command, uint32_t first, uint32_t count);
+  const void* parameters;      ///< `run` knows their type
+  const Range* ranges;         ///< [rangeCount]: all that `run` reads and writes
+  uint32_t rangeCount;
+  uint32_t parts;              ///< independent of each other
+  double operations;           ///< about so many additions and multiplications in a part
 };
 
 /// In a concurrent pass: commands behind it start when all before it are done.

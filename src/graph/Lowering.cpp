@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include "base/Config.hpp"
-#include "compile/Compiler.hpp"
 #include "graph/ConstantData.hpp"
 #include "graph/ops/Definitions.hpp"
 #include "mps/DataTypes.hpp"
+#include "mps/KernelEncoding.hpp"
 
 namespace invar::graph {
 namespace {
@@ -175,12 +174,7 @@ Result<void> Lowering::addKernel(std::string source, const char* name, std::vect
                                  uint64_t threads) {
   if (threads > kMostElements)
     return problem(std::to_string(threads) + " elements, limit " + std::to_string(kMostElements));
-  compile::SourceOptions options;
-  options.fileName = "graph_kernel";
-  options.mathMode = compile::MathMode::Safe;   // NaN and infinity mean what they mean on Apple's side
-  auto library = compile::compileLibrary(std::move(source), options);
-  if (!library) return library.takeError();
-  auto kernel = m_plan->device->loadKernel(**library, {name, {}, config().shaderValidation});
+  auto kernel = mps::loadKernel(*m_plan->device, std::move(source), name, "graph_kernel");
   if (!kernel) return kernel.takeError();
   m_plan->steps.push_back(KernelStep{std::move(*kernel), std::move(inputs), destination,
                                      std::move(parameters), uint32_t(threads)});

@@ -1,13 +1,10 @@
 #include "graph/Plan.hpp"
 
-#include <algorithm>
-
 #include "mps/DataTypes.hpp"
+#include "mps/KernelEncoding.hpp"
 
 namespace invar::graph {
 namespace {
-
-constexpr uint32_t kThreadsPerThreadgroup = 256;
 
 /// Turns the places of a plan into memory of one run.
 class Encoding {
@@ -32,21 +29,8 @@ public:
     std::vector<device::Binding> bindings;
     for (const Value& input : step.inputs) bindings.push_back(binding(input, device::Access::Read));
     bindings.push_back(binding(step.destination, device::Access::Write));
-    const uint64_t bytes = step.parameters.size() * sizeof(uint32_t);
-    bindings.push_back({nullptr, m_pass.arena().copyBytes(step.parameters.data(), bytes), 0, bytes});
-
-    device::DispatchCommand command{};
-    command.kind = device::Command::Kind::Dispatch;
-    command.kernel = step.kernel.get();
-    command.bindings = m_pass.arena().copy(std::span<const device::Binding>(bindings));
-    command.bindingCount = uint32_t(bindings.size());
-    const uint32_t group =
-        std::min(kThreadsPerThreadgroup, step.kernel->reflection().maxTotalThreadsPerThreadgroup);
-    command.threadsPerGrid = {step.threads, 1, 1};
-    command.threadsPerThreadgroup = {group, 1, 1};
-    command.threadgroupsPerGrid = {step.threads / group + (step.threads % group != 0), 1, 1};
-    m_pass.keepAlive(*step.kernel);
-    m_pass.add(m_pass.arena().create(command));
+    bindings.push_back(mps::bindValues(m_pass, std::span<const uint32_t>(step.parameters)));
+    mps::addDispatch(m_pass, *step.kernel, bindings, step.threads);
   }
 
   void operator()(const CopyStep& step) {

@@ -7,6 +7,7 @@
 #include "foundation/Object.hpp"
 #include "metal/Device.hpp"
 #include "metal/Label.hpp"
+#include "mps/Misuse.hpp"
 
 namespace invar::mps {
 
@@ -45,5 +46,13 @@ protected:
 private:
   metal::Device* m_device = nullptr;
 };
+
+/// The kernel behind a receiver that was initialised; null with a logged reason otherwise.
+template <class Impl, class Door>
+Impl* ready(const char* call, const Door* receiver) {
+  auto* self = Impl::checked(receiver);
+  if (self && self->device()) return self;
+  return misuse(call, "the kernel was released or never initialised");
+}
 
 }  // namespace invar::mps

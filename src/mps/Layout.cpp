@@ -40,6 +40,41 @@ bool Layout::isPacked() const {
 
 bool Layout::sameShape(const Layout& other) const { return std::ranges::equal(shape(), other.shape()); }
 
+Layout Layout::merged() const {
+  Layout made;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (lengths[i] == 1) continue;
+    const uint32_t last = made.count - 1;
+    if (made.count && strides[i] == made.strides[last] * int64_t(made.lengths[last])) {
+      made.lengths[last] *= lengths[i];
+      continue;
+    }
+    made.lengths[made.count] = lengths[i];
+    made.strides[made.count++] = strides[i];
+  }
+  return made;
+}
+
+std::optional<Layout> Layout::reshaped(std::span<const uint64_t> wanted) const {
+  auto made = packed(wanted);
+  if (!made || made->elementCount() != elementCount()) return std::nullopt;
+  if (elementCount() == 0) return made;
+  const Layout groups = merged();
+  uint32_t group = 0;
+  uint64_t taken = 1;   // of the group's elements, by the dimensions so far
+  for (uint32_t d = 0; d < made->count; ++d) {
+    if (wanted[d] == 1) continue;
+    made->strides[d] = groups.strides[group] * int64_t(taken);
+    taken *= wanted[d];
+    if (groups.lengths[group] % taken) return std::nullopt;   // it would reach into the next group
+    if (taken == groups.lengths[group]) {
+      ++group;
+      taken = 1;
+    }
+  }
+  return made;
+}
+
 std::optional<Layout::Extent> Layout::extent() const {
   Extent e{0, 0};
   for (uint32_t i = 0; i < count; ++i) {

@@ -29,6 +29,10 @@ struct Layout {
   uint64_t elementCount() const;
   bool isPacked() const;
   bool sameShape(const Layout& other) const;
+  /// The same elements in the same order in as few dimensions as that takes; of length 1 none is left.
+  Layout merged() const;
+  /// The same elements in the same order seen as another shape; nothing where no strides do that.
+  std::optional<Layout> reshaped(std::span<const uint64_t> lengths) const;
   /// Farthest elements before and behind the first one; nothing when that overflows.
   struct Extent { int64_t lowest, highest; };
   std::optional<Extent> extent() const;

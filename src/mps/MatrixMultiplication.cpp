@@ -1,58 +1,9 @@
 #include "mps/MatrixMultiplication.hpp"
 
-#include "mps/DataTypes.hpp"
-#include "mps/Misuse.hpp"
+#include "mps/MatrixKernel.hpp"
 #include "mps/ProductEncoding.hpp"
 
 namespace invar::mps {
-namespace {
-
-/// The part of a matrix that takes part, as it is stored.
-struct Part {
-  const char* name;
-  const Matrix* matrix;
-  MTL::Origin origin;
-  uint64_t rows, columns;
-  bool transposed;
-};
-
-std::string describe(const Part& p) { return std::string("the ") + p.name + " matrix"; }
-
-std::string check(const Part& p, const metal::Recording& recording) {
-  if (!p.matrix || !p.matrix->buffer()) return describe(p) + " is null, released or not initialised";
-  const MatrixShape& s = p.matrix->shape();
-  if (&p.matrix->buffer()->device() != &recording.device())
-    return describe(p) + " is of another device than the command buffer";
-  if (!elementTypeOf(s.type))
-    return describe(p) + " has type " + nameOf(s.type) + ", not Float32, Float16 or BFloat16";
-  if (p.origin.z) return describe(p) + "'s origin has z " + std::to_string(p.origin.z) + ", limit 0";
-  if (p.origin.x > s.rows || p.rows > s.rows - p.origin.x)
-    return describe(p) + " has " + std::to_string(s.rows) + " rows, " + std::to_string(p.rows) +
-           " from row " + std::to_string(p.origin.x) + " on are needed";
-  if (p.origin.y > s.columns || p.columns > s.columns - p.origin.y)
-    return describe(p) + " has " + std::to_string(s.columns) + " columns, " + std::to_string(p.columns) +
-           " from column " + std::to_string(p.origin.y) + " on are needed";
-  return {};
-}
-
-ProductOperand operandOf(const Part& p, uint64_t batchStart) {
-  const MatrixShape& s = p.matrix->shape();
-  const uint64_t size = MPS::SizeofDataType(s.type);
-  ProductOperand o;
-  o.memory = p.matrix->buffer()->memory().get();
-  // A single matrix serves a whole batch.
-  const bool repeats = s.matrices == 1;
-  o.offset = p.matrix->offset() + (repeats ? 0 : batchStart * s.matrixBytes) + p.origin.x * s.rowBytes +
-             p.origin.y * size;
-  o.type = *elementTypeOf(s.type);
-  o.rowStride = int64_t(s.rowBytes / size);
-  o.columnStride = 1;
-  if (p.transposed) std::swap(o.rowStride, o.columnStride);
-  o.batchStrides[0] = repeats ? 0 : int64_t(s.matrixBytes / size);
-  return o;
-}
-
-}  // namespace
 
 constinit const foundation::TypeInfo MatrixMultiplication::kType{
     .name = "MPSMatrixMultiplication", .super = &Kernel::kType, .destroy = destroyObject,
@@ -67,54 +18,36 @@ bool MatrixMultiplication::assign(MTL::Device* device, const Form& form) {
 
 void MatrixMultiplication::encode(CommandSink& sink, const Matrix* left, const Matrix* right,
                                   const Matrix* result) const {
-  const auto fail = [&](const std::string& message) {
-    sink.fail(metal::BufferError::InvalidResource, message);
-  };
   const Window w = window();
   const Form& f = m_form;
   const bool tl = f.transposesLeft, tr = f.transposesRight;
-  const Part a{"left", left, w.left, tl ? f.inner : f.rows, tl ? f.rows : f.inner, tl};
-  const Part b{"right", right, w.right, tr ? f.columns : f.inner, tr ? f.inner : f.columns, tr};
-  const Part d{"result", result, w.result, f.rows, f.columns, false};
-  for (const Part& part : {a, b, d})
-    if (auto error = check(part, sink.recording()); !error.empty()) return fail(error);
-  if (device() != &sink.recording().device())
-    return fail("the kernel is of another device than the command buffer");
-
-  const uint64_t all = d.matrix->shape().matrices;
-  if (w.batchStart >= all)
-    return fail("batch start " + std::to_string(w.batchStart) + ", the result has " + std::to_string(all) +
-                " matrices");
-  const uint64_t batch = w.batchSize ? w.batchSize : all - w.batchStart;
-  for (const Part& part : {a, b, d}) {
-    const uint64_t matrices = part.matrix->shape().matrices;
-    const bool repeats = matrices == 1 && part.matrix != result;
-    if (!repeats && (w.batchStart > matrices || batch > matrices - w.batchStart))
-      return fail(describe(part) + " has " + std::to_string(matrices) + " matrices, " +
-                  std::to_string(batch) + " from matrix " + std::to_string(w.batchStart) + " on are needed");
-  }
+  const MatrixPart a = MatrixPart::of("left", left, w.left, tl ? f.inner : f.rows, tl ? f.rows : f.inner),
+                   b = MatrixPart::of("right", right, w.right, tr ? f.columns : f.inner, tr ? f.inner : f.columns),
+                   d = MatrixPart::of("result", result, w.result, f.rows, f.columns);
+  const auto batch = checkParts(*this, sink, {.batchStart = w.batchStart, .batchSize = w.batchSize}, {&a, &b, &d});
+  if (!batch) return;
 
   ProductDescription p;
   p.rows = f.rows;
   p.columns = f.columns;
   p.inner = f.inner;
   p.batchDimensions = 1;
-  p.batchLengths[0] = batch;
-  p.a = operandOf(a, w.batchStart);
-  p.b = operandOf(b, w.batchStart);
-  p.destination = operandOf(d, w.batchStart);
+  p.batchLengths[0] = batch->count;
+  p.a = a.operand(batch->start, tl);
+  p.b = b.operand(batch->start, tr);
+  p.destination = d.operand(batch->start, false);
   p.alpha = float(f.alpha);
   p.beta = float(f.beta);
   if (p.beta != 0) p.c = p.destination;
 
   metal::PassRecorder& pass = sink.pass();
   auto recorded = makeProductCommand(pass.arena(), p);
-  if (!recorded.command) return fail(recorded.error);
+  if (!recorded.command) return sink.fail(metal::BufferError::InvalidResource, recorded.error);
   pass.add(recorded.command);
   pass.use(*p.a.memory, device::Access::Read);
   pass.use(*p.b.memory, device::Access::Read);
   pass.use(*p.destination.memory, p.beta != 0 ? device::Access::ReadWrite : device::Access::Write);
-  for (const Part& part : {a, b, d}) sink.recording().retain(*part.matrix->buffer());
+  for (const MatrixPart* part : {&a, &b, &d}) sink.recording().retain(*part->buffer);
   if (std::string text = label.text(); !text.empty()) sink.setLabel(std::move(text));
 }
 
@@ -181,11 +114,8 @@ void MatrixMultiplication::encodeToCommandBuffer(MTL::CommandBuffer* commandBuff
                                                  const Matrix* rightMatrix, Matrix* resultMatrix) {
   if (!this) return;
   constexpr const char* kCall = "MPS::MatrixMultiplication::encode";
-  auto* self = Impl::checked(this);
-  if (!self || !self->device()) {
-    invar::mps::misuse(kCall, "the kernel was released or never initialised");
-    return;
-  }
+  auto* self = invar::mps::ready<Impl>(kCall, this);
+  if (!self) return;
   invar::mps::CommandSink sink(kCall, commandBuffer);
   if (sink) self->encode(sink, impl(leftMatrix), impl(rightMatrix), impl(resultMatrix));
 }

@@ -14,7 +14,7 @@ constinit const foundation::TypeInfo NDArrayMatrixMultiplication::kType{
       return new NDArrayMatrixMultiplication(*static_cast<const NDArrayMatrixMultiplication*>(o));
     }};
 
-const NDArrayMultiaryKernel::Behaviour NDArrayMatrixMultiplication::kBehaviour{
+const NDArrayMultiaryBase::Behaviour NDArrayMatrixMultiplication::kBehaviour{
     "MPS::NDArrayMatrixMultiplication::encode", infer, record};
 
 bool NDArrayMatrixMultiplication::assign(MTL::Device* device, uint64_t sourceCount) {
@@ -27,8 +27,8 @@ bool NDArrayMatrixMultiplication::assign(MTL::Device* device, uint64_t sourceCou
   return assignDevice(kCall, device);
 }
 
-NDArrayMultiaryKernel::Behaviour::Destination NDArrayMatrixMultiplication::infer(
-    const NDArrayMultiaryKernel&, std::span<NDArray* const> sources) {
+NDArrayMultiaryBase::Behaviour::Destination NDArrayMatrixMultiplication::infer(
+    const NDArrayMultiaryBase&, std::span<NDArray* const> sources) {
   for (size_t i = 0; i < sources.size(); ++i)
     if (!elementTypeOf(sources[i]->dataType()))
       return {{},
@@ -38,10 +38,10 @@ NDArrayMultiaryKernel::Behaviour::Destination NDArrayMatrixMultiplication::infer
   auto shape = productShape(sources[0]->layout().shape(), sources[1]->layout().shape());
   if (shape.error.empty() && sources.size() > 2)
     shape.error = addendFits(sources[2]->layout().shape(), shape.lengths);
-  return {std::move(shape.lengths), sources[0]->dataType(), std::move(shape.error)};
+  return {std::move(shape.lengths), sources[0]->dataType(), std::move(shape.error), true};
 }
 
-std::string NDArrayMatrixMultiplication::record(const NDArrayMultiaryKernel& kernel,
+std::string NDArrayMatrixMultiplication::record(const NDArrayMultiaryBase& kernel,
                                                 metal::PassRecorder& pass, std::span<NDArray* const> sources,
                                                 NDArray& destination) {
   auto& self = static_cast<const NDArrayMatrixMultiplication&>(kernel);

@@ -1,7 +1,8 @@
 // What stands behind MPS::NDArrayMatrixMultiplication.
 #pragma once
 
-#include "mps/NDArrayMultiaryKernel.hpp"
+#include "MetalPerformanceShaders/MPSNDArrayMatrixMultiplication.hpp"
+#include "mps/NDArrayKernel.hpp"
 
 namespace invar::mps {
 
@@ -22,8 +23,8 @@ public:
 
 private:
   static const Behaviour kBehaviour;
-  static Behaviour::Destination infer(const NDArrayMultiaryKernel& self, std::span<NDArray* const> sources);
-  static std::string record(const NDArrayMultiaryKernel& self, metal::PassRecorder& pass,
+  static Behaviour::Destination infer(const NDArrayMultiaryBase& self, std::span<NDArray* const> sources);
+  static std::string record(const NDArrayMultiaryBase& self, metal::PassRecorder& pass,
                             std::span<NDArray* const> sources, NDArray& destination);
 };
 

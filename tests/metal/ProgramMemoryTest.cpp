@@ -57,6 +57,16 @@ protected:
     product->encodeToCommandBuffer(commands, NS::Array::array(sources, 2), result.get());
     return commands;
   }
+  MTL::CommandBuffer* decomposed(const NS::SharedPtr<MTL::Buffer>& from, const NS::SharedPtr<MTL::Buffer>& to) {
+    constexpr NS::UInteger kSize = 256;
+    auto* descriptor = MPS::MatrixDescriptor::matrixDescriptor(kSize, kSize, kSize * 4, MPS::DataTypeFloat32);
+    auto kernel = NS::TransferPtr(MPS::MatrixDecompositionCholesky::alloc()->init(device, true, kSize));
+    auto source = NS::TransferPtr(MPS::Matrix::alloc()->init(from.get(), descriptor));
+    auto result = NS::TransferPtr(MPS::Matrix::alloc()->init(to.get(), descriptor));
+    auto* commands = queue->commandBuffer();
+    kernel->encodeToCommandBuffer(commands, source.get(), result.get(), nullptr);
+    return commands;
+  }
   void expectFault(MTL::CommandBuffer* commands, const char* what) {
     expectFailure(commands, {what, "touched memory that is not mapped, or that may not be written (0x"});
     EXPECT_EQ(commands->error()->code(), MTL::CommandBufferErrorPageFault);
@@ -86,6 +96,14 @@ TEST_F(ProgramMemoryTest, Products) {
   expectFault(multiplied(good, wrapped(PROT_READ)), "[matrix product of 256 x 256 by 256 x 256] ");
   expectSuccess(multiplied(wrapped(PROT_READ), good));
   expectSuccess(multiplied(good, wrapped(PROT_READ | PROT_WRITE)));
+}
+
+TEST_F(ProgramMemoryTest, Decompositions) {
+  auto good = buffer(kLength);
+  expectFault(decomposed(gone(), good), "[Cholesky decomposition of 256 x 256] ");
+  expectFault(decomposed(good, wrapped(PROT_READ)), "[Cholesky decomposition of 256 x 256] ");
+  expectSuccess(decomposed(wrapped(PROT_READ), good));
+  expectSuccess(decomposed(good, wrapped(PROT_READ | PROT_WRITE)));
 }
 
 TEST_F(ProgramMemoryTest, IndirectCounts) {

@@ -1,5 +1,5 @@
 // Products of matrices: transposes, origins, batches, alpha and beta, and misuse.
-#include "MpsTest.hpp"
+#include "MatrixTest.hpp"
 
 namespace invar::test {
 namespace {
@@ -8,39 +8,12 @@ using MPS::Matrix;
 using MPS::MatrixDescriptor;
 using MPS::MatrixMultiplication;
 
-class MatrixMultiplicationTest : public MpsTest {
+class MatrixMultiplicationTest : public MatrixTest {
 protected:
-  /// Rows are one element further apart than needed.
-  NS::SharedPtr<Matrix> matrix(size_t rows, size_t columns, size_t matrices, const std::vector<float>& values,
-                               MPS::DataType type) {
-    const size_t size = MPS::SizeofDataType(type), rowBytes = (columns + 1) * size;
-    auto* d = MatrixDescriptor::matrixDescriptor(rows, columns, matrices, rowBytes, rows * rowBytes, type);
-    auto m = NS::TransferPtr(Matrix::alloc()->init(device.get(), d));
-    for (size_t i = 0; i < values.size(); ++i) toBits(type, at(m.get(), i), values[i]);
-    return m;
-  }
-  static std::byte* at(Matrix* m, size_t i) {
-    const size_t column = i % m->columns(), row = i / m->columns() % m->rows(),
-                 batch = i / (m->columns() * m->rows());
-    return static_cast<std::byte*>(m->data()->contents()) + m->offset() + batch * m->matrixBytes() +
-           row * m->rowBytes() + column * MPS::SizeofDataType(m->dataType());
-  }
-  static std::vector<float> values(Matrix* m) {
-    std::vector<float> v(m->rows() * m->columns() * m->matrices());
-    for (size_t i = 0; i < v.size(); ++i) v[i] = fromBits(m->dataType(), at(m, i));
-    return v;
-  }
   std::string multiply(MatrixMultiplication* k, Matrix* a, Matrix* b, Matrix* c) {
     return run([&](auto* buffer) { k->encodeToCommandBuffer(buffer, a, b, c); });
   }
 };
-
-std::vector<float> transposedValues(const std::vector<float>& v, size_t rows, size_t columns) {
-  std::vector<float> t(v.size());
-  for (size_t r = 0; r < rows; ++r)
-    for (size_t c = 0; c < columns; ++c) t[c * rows + r] = v[r * columns + c];
-  return t;
-}
 
 TEST_F(MatrixMultiplicationTest, EveryTransposeAndTypeWithAlphaAndBeta) {
   constexpr size_t m = 13, k = 20, n = 9;

@@ -1,4 +1,4 @@
-// MPSMatrix, MPSMatrixDescriptor and MPSMatrixMultiplication.
+// MPSMatrix, MPSVector and their descriptors.
 #import "objc/mps/MpsBridge.hpp"
 
 using namespace invar::objc;
@@ -71,39 +71,51 @@ READ(NSUInteger, resourceSize)
 }
 @end
 
-#define ORIGIN_PROPERTY(name, setter)              \
-  FOUND(MTLOrigin, name)                           \
-  -(void)setter : (MTLOrigin)origin { cpp(self)->setter(cpp(origin)); }
+@implementation MPSVectorDescriptor
+INVAR_DOOR_OBJECT
+INVAR_COPIED_BY_CPP
+INVAR_MADE_BY_THE_LIBRARY
++ (instancetype)vectorDescriptorWithLength:(NSUInteger)length dataType:(MPSDataType)dataType {
+  return objc(MPS::VectorDescriptor::vectorDescriptor(length, MPS::DataType(dataType)));
+}
++ (instancetype)vectorDescriptorWithLength:(NSUInteger)length
+                                   vectors:(NSUInteger)vectors
+                               vectorBytes:(NSUInteger)vectorBytes
+                                  dataType:(MPSDataType)dataType {
+  return objc(MPS::VectorDescriptor::vectorDescriptor(length, vectors, vectorBytes, MPS::DataType(dataType)));
+}
++ (size_t)vectorBytesForLength:(NSUInteger)length dataType:(MPSDataType)dataType {
+  return MPS::VectorDescriptor::vectorBytesForLength(length, MPS::DataType(dataType));
+}
+PROPERTY(NSUInteger, length, setLength)
+READ(NSUInteger, vectors)
+PROPERTY(MPSDataType, dataType, setDataType)
+READ(NSUInteger, vectorBytes)
+@end
 
-@implementation MPSMatrixMultiplication
-INVAR_MADE_BY_CPP(MPS::MatrixMultiplication)
-- (instancetype)initWithDevice:(id<MTLDevice>)device
-                 transposeLeft:(BOOL)transposeLeft
-                transposeRight:(BOOL)transposeRight
-                    resultRows:(NSUInteger)resultRows
-                 resultColumns:(NSUInteger)resultColumns
-               interiorColumns:(NSUInteger)interiorColumns
-                         alpha:(double)alpha
-                          beta:(double)beta {
-  return objc(cpp(self)->init(GIVEN(MTL::Device, device), transposeLeft, transposeRight, resultRows,
-                              resultColumns, interiorColumns, alpha, beta));
+@implementation MPSVector
+INVAR_DOOR_OBJECT
+INVAR_MADE_BY_CPP(MPS::Vector)
+- (instancetype)initWithBuffer:(id<MTLBuffer>)buffer descriptor:(MPSVectorDescriptor *)descriptor {
+  return objc(cpp(self)->init(GIVEN(MTL::Buffer, buffer), GIVEN(MPS::VectorDescriptor, descriptor)));
 }
-- (instancetype)initWithDevice:(id<MTLDevice>)device
-                    resultRows:(NSUInteger)resultRows
-                 resultColumns:(NSUInteger)resultColumns
-               interiorColumns:(NSUInteger)interiorColumns {
-  return objc(cpp(self)->init(GIVEN(MTL::Device, device), resultRows, resultColumns, interiorColumns));
+- (instancetype)initWithBuffer:(id<MTLBuffer>)buffer
+                        offset:(NSUInteger)offset
+                    descriptor:(MPSVectorDescriptor *)descriptor {
+  return objc(cpp(self)->init(GIVEN(MTL::Buffer, buffer), offset, GIVEN(MPS::VectorDescriptor, descriptor)));
 }
-ORIGIN_PROPERTY(leftMatrixOrigin, setLeftMatrixOrigin)
-ORIGIN_PROPERTY(rightMatrixOrigin, setRightMatrixOrigin)
-ORIGIN_PROPERTY(resultMatrixOrigin, setResultMatrixOrigin)
-PROPERTY(NSUInteger, batchStart, setBatchStart)
-PROPERTY(NSUInteger, batchSize, setBatchSize)
-- (void)encodeToCommandBuffer:(id<MTLCommandBuffer>)commandBuffer
-                   leftMatrix:(MPSMatrix *)leftMatrix
-                  rightMatrix:(MPSMatrix *)rightMatrix
-                 resultMatrix:(MPSMatrix *)resultMatrix {
-  cpp(self)->encodeToCommandBuffer(GIVEN(MTL::CommandBuffer, commandBuffer), GIVEN(MPS::Matrix, leftMatrix),
-                                   GIVEN(MPS::Matrix, rightMatrix), GIVEN(MPS::Matrix, resultMatrix));
+- (instancetype)initWithDevice:(id<MTLDevice>)device descriptor:(MPSVectorDescriptor *)descriptor {
+  return objc(cpp(self)->init(GIVEN(MTL::Device, device), GIVEN(MPS::VectorDescriptor, descriptor)));
+}
+FOUND(id<MTLDevice>, device)
+READ(NSUInteger, length)
+READ(NSUInteger, vectors)
+READ(MPSDataType, dataType)
+READ(NSUInteger, vectorBytes)
+READ(NSUInteger, offset)
+FOUND(id<MTLBuffer>, data)
+READ(NSUInteger, resourceSize)
+- (void)synchronizeOnCommandBuffer:(id<MTLCommandBuffer>)commandBuffer {
+  cpp(self)->synchronizeOnCommandBuffer(GIVEN(MTL::CommandBuffer, commandBuffer));
 }
 @end

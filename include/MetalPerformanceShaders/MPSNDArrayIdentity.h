@@ -16,28 +16,28 @@ MPS_CLASS
 /// The source's elements, in their order, in another shape of as many elements. With a destination, which has that
 /// shape, they are copied there. Without one, the result is a view of the source where its strides allow that, and
 /// nothing is encoded: then the command buffer may be nil. Otherwise they are copied to a new array.
-- (MPSNDArray *__nullable)reshapeWithCommandBuffer:(__nullable id<MTLCommandBuffer>)cmdBuf
-                                       sourceArray:(MPSNDArray *__nonnull)sourceArray
-                                             shape:(MPSShape *__nonnull)shape
-                                  destinationArray:(MPSNDArray *__nullable)destinationArray;
+- (nullable MPSNDArray *)reshapeWithCommandBuffer:(nullable id<MTLCommandBuffer>)cmdBuf
+                                      sourceArray:(MPSNDArray *)sourceArray
+                                            shape:(MPSShape *)shape
+                                 destinationArray:(nullable MPSNDArray *)destinationArray;
 /// `dimensionSizes` are innermost first, a shape outermost first.
-- (MPSNDArray *__nullable)reshapeWithCommandBuffer:(__nullable id<MTLCommandBuffer>)cmdBuf
-                                       sourceArray:(MPSNDArray *__nonnull)sourceArray
-                                    dimensionCount:(NSUInteger)numberOfDimensions
-                                    dimensionSizes:(NSUInteger *__nonnull)dimensionSizes
-                                  destinationArray:(MPSNDArray *__nullable)destinationArray;
+- (nullable MPSNDArray *)reshapeWithCommandBuffer:(nullable id<MTLCommandBuffer>)cmdBuf
+                                      sourceArray:(MPSNDArray *)sourceArray
+                                   dimensionCount:(NSUInteger)numberOfDimensions
+                                   dimensionSizes:(NSUInteger *)dimensionSizes
+                                 destinationArray:(nullable MPSNDArray *)destinationArray;
 /// The same inside a compute encoder of the app, which stays open; nil takes one of its own.
-- (MPSNDArray *__nullable)reshapeWithCommandEncoder:(__nullable id<MTLComputeCommandEncoder>)encoder
-                                      commandBuffer:(__nullable id<MTLCommandBuffer>)cmdBuf
-                                        sourceArray:(MPSNDArray *__nonnull)sourceArray
-                                              shape:(MPSShape *__nonnull)shape
-                                   destinationArray:(MPSNDArray *__nullable)destinationArray;
-- (MPSNDArray *__nullable)reshapeWithCommandEncoder:(__nullable id<MTLComputeCommandEncoder>)encoder
-                                      commandBuffer:(__nullable id<MTLCommandBuffer>)cmdBuf
-                                        sourceArray:(MPSNDArray *__nonnull)sourceArray
-                                     dimensionCount:(NSUInteger)numberOfDimensions
-                                     dimensionSizes:(NSUInteger *__nonnull)dimensionSizes
-                                   destinationArray:(MPSNDArray *__nullable)destinationArray;
+- (nullable MPSNDArray *)reshapeWithCommandEncoder:(nullable id<MTLComputeCommandEncoder>)encoder
+                                     commandBuffer:(nullable id<MTLCommandBuffer>)cmdBuf
+                                       sourceArray:(MPSNDArray *)sourceArray
+                                             shape:(MPSShape *)shape
+                                  destinationArray:(nullable MPSNDArray *)destinationArray;
+- (nullable MPSNDArray *)reshapeWithCommandEncoder:(nullable id<MTLComputeCommandEncoder>)encoder
+                                     commandBuffer:(nullable id<MTLCommandBuffer>)cmdBuf
+                                       sourceArray:(MPSNDArray *)sourceArray
+                                    dimensionCount:(NSUInteger)numberOfDimensions
+                                    dimensionSizes:(NSUInteger *)dimensionSizes
+                                  destinationArray:(nullable MPSNDArray *)destinationArray;
 @end
 
 NS_ASSUME_NONNULL_END

@@ -102,7 +102,7 @@ inline NS::SharedPtr<MPS::NDArray> makeArray(MTL::Device* device, std::vector<un
                                              MPS::DataType type = MPS::DataTypeFloat32) {
   auto array = NS::TransferPtr(MPS::NDArray::alloc()->init(
       device, MPS::NDArrayDescriptor::descriptor(type, numbers(std::move(shape)))));
-  if (array) setValues(array.get(), values);
+  if (array && !values.empty()) setValues(array.get(), values);
   return array;
 }
 

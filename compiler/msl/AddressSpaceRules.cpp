@@ -30,7 +30,7 @@ public:
 
   bool VisitVarDecl(clang::VarDecl* variable) {
     const bool isFree = llvm::isa<clang::ParmVarDecl>(variable) && hasFreeParameters(variable->getDeclContext());
-    if (!isFree) checkDeclared(variable);
+    if (!isFree && !isProgramBinding(variable)) checkDeclared(variable);
     return true;
   }
   bool VisitFieldDecl(clang::FieldDecl* member) {

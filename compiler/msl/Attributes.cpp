@@ -13,6 +13,8 @@ constexpr BuiltinInput kBuiltinInputs[] = {
 #undef BUILTIN_INPUT
 };
 
+constexpr const char* kBindingAttributes[] = {"buffer", "threadgroup", "texture", "sampler"};
+
 constexpr const char* kExpressionAttributes[] = {
   "buffer", "threadgroup", "texture", "sampler", "host_name", "function_constant", "id",
   "max_total_threads_per_threadgroup", "required_threads_per_threadgroup",
@@ -64,6 +66,12 @@ AttributeForm attributeForm(llvm::StringRef name) {
   return found == attributeForms().end() ? AttributeForm::Unknown : found->second;
 }
 
+bool isBuiltinInput(llvm::StringRef name) {
+  return llvm::any_of(kBuiltinInputs, [&](const BuiltinInput& input) { return name == input.attribute; });
+}
+
+bool isBinding(llvm::StringRef name) { return llvm::is_contained(kBindingAttributes, name); }
+
 llvm::ArrayRef<BuiltinInput> builtinInputs() { return kBuiltinInputs; }
 
 const clang::AnnotateAttr* findAttribute(const clang::Decl* declaration, llvm::StringRef name) {
@@ -100,10 +108,17 @@ const clang::VarDecl* variableArgument(const clang::AnnotateAttr* attribute) {
   return reference ? llvm::dyn_cast<clang::VarDecl>(reference->getDecl()) : nullptr;
 }
 
-const BuiltinInput* findBuiltinInput(const clang::ParmVarDecl* parameter) {
+const BuiltinInput* findBuiltinInput(const clang::VarDecl* variable) {
   for (const BuiltinInput& input : kBuiltinInputs)
-    if (findAttribute(parameter, input.attribute)) return &input;
+    if (findAttribute(variable, input.attribute)) return &input;
   return nullptr;
+}
+
+bool isProgramBinding(const clang::VarDecl* variable) {
+  if (!variable->isFileVarDecl() || variable->isStaticDataMember()) return false;
+  for (const char* name : kBindingAttributes)
+    if (findAttribute(variable, name)) return true;
+  return findBuiltinInput(variable) != nullptr;
 }
 
 }  // namespace invar::msl

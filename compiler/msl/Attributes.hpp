@@ -25,6 +25,10 @@ struct BuiltinInput {
 };
 llvm::ArrayRef<BuiltinInput> builtinInputs();
 
+bool isBuiltinInput(llvm::StringRef name);
+/// Whether an attribute says where the host binds a value: buffer, threadgroup, texture, sampler.
+bool isBinding(llvm::StringRef name);
+
 /// The annotation "msl.<name>" of a declaration, or null.
 const clang::AnnotateAttr* findAttribute(const clang::Decl* declaration, llvm::StringRef name);
 /// "kernel", "vertex" or "fragment" for a function that only a host can start, or null.
@@ -36,7 +40,9 @@ std::optional<uint64_t> integerArgument(const clang::AnnotateAttr* attribute, cl
 llvm::StringRef stringArgument(const clang::AnnotateAttr* attribute);
 /// The variable that `function_constant(name)` on a parameter names, or null.
 const clang::VarDecl* variableArgument(const clang::AnnotateAttr* attribute);
-/// The built-in input that a parameter asks for, or null.
-const BuiltinInput* findBuiltinInput(const clang::ParmVarDecl* parameter);
+/// The built-in input that a parameter or a variable at program scope asks for, or null.
+const BuiltinInput* findBuiltinInput(const clang::VarDecl* variable);
+/// Whether a variable at program scope has a built-in input's value, or is what the host binds (Metal 3.1).
+bool isProgramBinding(const clang::VarDecl* variable);
 
 }  // namespace invar::msl

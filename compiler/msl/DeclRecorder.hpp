@@ -7,6 +7,7 @@
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclGroup.h"
+#include "compiler/msl/MethodSpaces.hpp"
 #include "llvm/ADT/DenseSet.h"
 
 namespace clang {
@@ -21,6 +22,7 @@ public:
   void HandleInlineFunctionDefinition(clang::FunctionDecl* function) override;
   void HandleCXXStaticMemberVarInstantiation(clang::VarDecl* variable) override;
   void HandleTagDeclDefinition(clang::TagDecl* tag) override;
+  clang::ASTMutationListener* GetASTMutationListener() override { return &m_methodSpaces; }
 
   /// Sends what was recorded, and from now on whatever arrives, to `generator`; then `end`. Kernels
   /// that were instantiated explicitly, other than `kernel`, are left out.
@@ -34,6 +36,7 @@ private:
   void add(clang::Decl* declaration);
   void forward(clang::Decl* declaration);
 
+  MethodSpaces m_methodSpaces;
   std::vector<clang::Decl*> m_declarations;
   clang::CodeGenerator* m_generator = nullptr;
   const clang::FunctionDecl* m_kernel = nullptr;

@@ -8,6 +8,7 @@
 #include "compiler/msl/Attributes.hpp"
 #include "compiler/msl/MemoryRules.hpp"
 #include "compiler/msl/Recursion.hpp"
+#include "compiler/msl/Reflection.hpp"
 #include "compiler/msl/Types.hpp"
 #include "compiler/msl/UnsupportedFeatures.hpp"
 #include "protocol/KernelAbi.hpp"
@@ -63,7 +64,9 @@ public:
   bool VisitVarDecl(VarDecl* variable) {
     if (llvm::isa<clang::ParmVarDecl>(variable) || variable->isInvalidDecl()) return true;
     if (variable->hasInit() && !variable->getInit()->isTypeDependent()) checkReference(variable->getType(), variable->getInit());
-    if (findAttribute(variable, "function_constant")) checkFunctionConstant(variable);
+    if (isProgramBinding(variable)) checkBinding(variable);
+    else if (const BuiltinInput* input = findBuiltinInput(variable)) refuseInput(variable, *input);
+    else if (findAttribute(variable, "function_constant")) checkFunctionConstant(variable);
     else if (findAttribute(variable, "threadgroup")) checkThreadgroupVariable(variable);
     else if (variable->hasGlobalStorage()) checkStorage(variable);
     return true;
@@ -165,6 +168,17 @@ private:
       case clang::APValue::Union: return !value.getUnionField() || isZero(value.getUnionValue());
       default: return true;
     }
+  }
+
+  void checkBinding(const VarDecl* variable) {
+    checkProgramBinding(m_session, variable);
+    if (variable->hasInit() && !variable->getInit()->getType()->isRecordType())
+      error(variable, "variable " + quoted(variable) + " cannot have an initialiser: its value comes from elsewhere");
+  }
+
+  void refuseInput(const clang::VarDecl* variable, const BuiltinInput& input) {
+    error(variable, "attribute '" + std::string(input.attribute) + "' of " + quoted(variable) + " has no effect here: it is for "
+          "parameters of a kernel, and for variables at program scope");
   }
 
   void checkFunctionConstant(const VarDecl* variable) {

@@ -74,6 +74,11 @@ bool arePointersToDifferentSpaces(const clang::Diagnostic& diagnostic) {
   return spaces[0] != spaces[1];
 }
 
+std::string replaced(std::string text, llvm::StringRef part, const char* by) {
+  if (const size_t at = text.find(part); at != std::string::npos) text.replace(at, part.size(), by);
+  return text;
+}
+
 /// What a message becomes where Metal's rule is another than C++'s, or clang speaks of what no Metal program knows.
 std::string reworded(const clang::Diagnostic& diagnostic, std::string message) {
   switch (diagnostic.getID()) {
@@ -98,6 +103,9 @@ std::string reworded(const clang::Diagnostic& diagnostic, std::string message) {
     case clang::diag::err_member_function_call_bad_ref:
       if (!isAboutComponents(message)) return message;
       return "components of a value are not assignable: name the variable and its components directly";
+    case clang::diag::err_member_function_call_bad_type:
+      message = replaced(message, "cannot initialize object parameter of type", "a method for objects of type");
+      return replaced(message, "with an expression of type", "cannot be called for one of type");
     case clang::diag::err_static_assert_requirement_failed:
       // The library's own conditions say nothing to who wrote the program; its texts do.
       if (isInLibrary(diagnostic) && diagnostic.getNumArgs() > 2 && diagnostic.getArgKind(2) == clang::DiagnosticsEngine::ak_std_string)

@@ -27,7 +27,7 @@ constexpr const char* kArguments[] = {
   "-Wno-duplicate-decl-specifier", "-Wno-ignored-attributes", "-Wno-undefined-internal", "-Wno-undefined-inline",
   "-Wno-undefined-var-template", "-Wno-c++17-extensions", "-Wno-c++20-extensions", "-Wno-nan-infinity-disabled",
   "-Wno-unused-value", "-Wno-missing-declarations", "-Wno-static-in-inline", "-Wno-dollar-in-identifier-extension",
-  "-Wno-c99-designator", "-Wno-gcc-compat", "-Wno-psabi", "-Wno-pass-failed", "-Wno-return-type-c-linkage",
+  "-Wno-c99-designator", "-Wno-gcc-compat", "-Wno-extern-initializer", "-Wno-psabi", "-Wno-pass-failed", "-Wno-return-type-c-linkage",
 };
 
 void setCodeGeneration(clang::CodeGenOptions& options) {

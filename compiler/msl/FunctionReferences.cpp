@@ -148,6 +148,7 @@ SourceInventory takeInventory(clang::ASTContext& context, const std::vector<Lazy
       llvm::StringRef hostName = stringArgument(findAttribute(function, "host_name"));
       add(hostName.empty() ? function->getQualifiedNameAsString() : hostName.str(), entry);
     } else if (auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration)) {
+      if (isProgramBinding(variable) && variable->isFirstDecl()) inventory.bindings.push_back(variable);
       const clang::AnnotateAttr* attribute = findAttribute(variable, "function_constant");
       if (!attribute) return;
       protocol::FunctionConstant constant;

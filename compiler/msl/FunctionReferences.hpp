@@ -31,6 +31,7 @@ struct SourceInventory {
   std::vector<std::string> names;
   std::map<std::string, EntryPoint> entries;
   std::vector<ConstantVariable> constants;
+  std::vector<const clang::VarDecl*> bindings;          ///< variables that a device fills in or a host binds
   std::vector<const clang::FunctionDecl*> duplicates;   ///< functions whose name an earlier one has
 };
 

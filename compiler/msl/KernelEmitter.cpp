@@ -10,6 +10,7 @@
 #include "compiler/msl/LoopStructure.hpp"
 #include "compiler/msl/MetalWords.hpp"
 #include "compiler/msl/ModuleCleanup.hpp"
+#include "compiler/msl/ProgramBindings.hpp"
 #include "compiler/msl/Recursion.hpp"
 #include "compiler/msl/Types.hpp"
 #include "llvm/Demangle/Demangle.h"
@@ -29,14 +30,13 @@ public:
   std::optional<ParsedLibrary::Kernel> emit(const std::string& name, const std::vector<FunctionConstantValue>& values) {
     clang::FunctionDecl* kernel = findKernel(name);
     if (!kernel) return {};
-    std::optional<KernelInterface> interface = reflectKernel(m_session, kernel);
+    std::optional<KernelInterface> interface = reflectKernel(m_session, kernel, m_inventory.bindings);
     if (!interface) return {};
     interface->reflection.name = name;
-    const clang::FunctionDecl* wrapper = buildWrapper(m_session, kernel, *interface);
-    if (!wrapper || !generate(kernel, wrapper, *interface)) return {};
+    const std::vector<const clang::FunctionDecl*> wrapper = buildWrapper(m_session, kernel, *interface);
+    if (wrapper.empty() || !generate(kernel, wrapper, *interface)) return {};
     FunctionConstants constants(*m_generator->GetModule(), moduleConstants());
-    if (!finish(kernel, *interface, constants, values)) return {};
-    fillArguments(*interface);
+    if (!finish(kernel, *interface, constants, values) || !fillArguments(*interface)) return {};
     ParsedLibrary::Kernel result;
     result.reflection = std::move(interface->reflection);
     result.module.reset(m_generator->ReleaseModule());
@@ -65,7 +65,8 @@ private:
     return instantiated;
   }
 
-  bool generate(const clang::FunctionDecl* kernel, const clang::FunctionDecl* wrapper, const KernelInterface& interface) {
+  bool generate(const clang::FunctionDecl* kernel, const std::vector<const clang::FunctionDecl*>& wrapper,
+                const KernelInterface& interface) {
     clang::CompilerInstance& compiler = m_session.compiler();
     m_context = std::make_unique<llvm::LLVMContext>();
     m_generator.reset(clang::CreateLLVMCodeGen(compiler.getDiagnostics(), "metal", &compiler.getVirtualFileSystem(),
@@ -73,7 +74,8 @@ private:
                                                compiler.getCodeGenOpts(), *m_context));
     m_generator->Initialize(m_session.context());
     m_session.recorder().begin(*m_generator, kernel);
-    m_generator->HandleTopLevelDecl(clang::DeclGroupRef(const_cast<clang::FunctionDecl*>(wrapper)));
+    for (const clang::FunctionDecl* function : wrapper)
+      m_generator->HandleTopLevelDecl(clang::DeclGroupRef(const_cast<clang::FunctionDecl*>(function)));
     for (const KernelParameter& parameter : interface.parameters)   // must be there to be asked for its value
       if (parameter.condition) m_generator->GetAddrOfGlobal(clang::GlobalDecl(parameter.condition), false);
     m_generator->HandleTranslationUnit(m_session.context());
@@ -107,6 +109,8 @@ private:
       if (parameter.condition)
         m_absent[parameter.declaration] =
           !constants.truth(m_generator->GetMangledName(clang::GlobalDecl(parameter.condition))).value_or(false);
+    for (size_t i = 0; i < interface.bindings.size(); ++i)
+      makeLocal(module, m_generator->GetMangledName(clang::GlobalDecl(interface.bindings[i].declaration)).str(), setterOf(i));
     internalise(module);
     settleConvergence(module);
     if (const ModuleConstant* missing = constants.findMissing())
@@ -154,12 +158,29 @@ private:
     return declaration ? declaration->getLocation() : otherwise->getLocation();
   }
 
-  void fillArguments(KernelInterface& interface) {
+  static std::string setterOf(size_t binding) { return kBindingPrefix + std::to_string(binding); }
+
+  bool fillArguments(KernelInterface& interface) {
     for (const KernelParameter& parameter : interface.parameters) {
       if (!parameter.argument || m_absent[parameter.declaration]) continue;
       interface.reflection.arguments.push_back(*parameter.argument);
       interface.reflection.arguments.back().active = isActive(*parameter.argument);
     }
+    for (size_t i = 0; i < interface.bindings.size(); ++i) {   // those that the kernel reaches
+      const KernelParameter& binding = interface.bindings[i];
+      if (!binding.argument || !m_generator->GetModule()->getFunction(setterOf(i))) continue;
+      for (const protocol::Argument& other : interface.reflection.arguments)
+        if (overlap(other, *binding.argument))
+          return refuse(binding.declaration->getLocation(), "variable '" + binding.argument->name + "' has the index of '" +
+                        other.name + "', and kernel '" + interface.reflection.name + "' uses both");
+      interface.reflection.arguments.push_back(*binding.argument);
+      interface.reflection.arguments.back().active = true;
+    }
+    return true;
+  }
+
+  static bool overlap(const protocol::Argument& a, const protocol::Argument& b) {
+    return a.kind == b.kind && a.index < b.index + b.arrayLength && b.index < a.index + a.arrayLength;
   }
 
   /// Whether the kernel reads what the wrapper passes for an argument.
@@ -197,7 +218,7 @@ private:
   std::unique_ptr<llvm::LLVMContext> m_context;
   std::unique_ptr<clang::CodeGenerator> m_generator;   ///< after the context that it uses
   std::string m_kernelSymbol;
-  std::map<const clang::ParmVarDecl*, bool> m_absent;   ///< optional arguments that constants leave out
+  std::map<const clang::VarDecl*, bool> m_absent;   ///< optional arguments that constants leave out
 };
 
 }  // namespace

@@ -25,9 +25,17 @@ public:
     m_call = "__invar_kernel(" + arguments + ");";
   }
 
+  void addBinding(const std::string& name, size_t number, const KernelParameter& binding) {
+    clang::QualType declared = binding.declaration->getType();
+    const bool isReference = declared->isReferenceType();   // is a pointer in memory
+    clang::QualType value = isReference ? m_session.context().getPointerType(declared->getPointeeType()) : declared.getUnqualifiedType();
+    const std::string place = type(m_session.context().getPointerType(value));
+    const std::string result = isReference ? "&(" + expression(binding) + ")" : expression(binding);
+    m_definitions += function(name, place + " place", kBindingPrefix + std::to_string(number), "*place = " + result + ";");
+  }
+
   Tokens tokens(const std::string& name, clang::FunctionDecl* kernel) {
-    std::string text = m_declarations + "extern \"C\" void " + name + "() noexcept __asm__(\"" + kWrapperName +
-                       "\");\nextern \"C\" void " + name + "() noexcept { " + m_call + " }\n";
+    std::string text = m_declarations + function(name, "", kWrapperName, m_call) + m_definitions;
     Tokens tokens = m_session.tokens().lex(text, "<kernel wrapper>");
     for (Token& token : tokens) {
       llvm::StringRef word = wordOf(token);
@@ -39,6 +47,12 @@ public:
   }
 
 private:
+  static std::string function(const std::string& name, const std::string& parameter, const std::string& symbol,
+                              const std::string& body) {
+    const std::string head = "extern \"C\" void " + name + "(" + parameter + ") noexcept";
+    return head + " __asm__(\"" + symbol + "\");\n" + head + " { " + body + " }\n";
+  }
+
   std::string type(clang::QualType type) {
     m_types.push_back(type.getCanonicalType());   // clang reads places from a type's other spellings, and there are none
     return "__invar_type_" + std::to_string(m_types.size() - 1);
@@ -118,25 +132,38 @@ private:
   Session& m_session;
   std::vector<clang::QualType> m_types;
   std::set<std::string> m_declared;
-  std::string m_declarations, m_call;
+  std::string m_declarations, m_call, m_definitions;
 };
 
-}  // namespace
-
-const clang::FunctionDecl* buildWrapper(Session& session, clang::FunctionDecl* kernel, const KernelInterface& interface) {
-  static unsigned count = 0;   // one process, one thread: names must only differ
-  std::string name = "__invar_wrapper_of_kernel_" + std::to_string(count++);
-  WrapperText text(session);
-  text.addCall(interface);
-  session.recorder().setParsingWrapper(true);
-  bool parsed = session.parseMore(text.tokens(name, kernel));
-  session.recorder().setParsingWrapper(false);
-  if (!parsed) return nullptr;
+const clang::FunctionDecl* findDefinition(Session& session, const std::string& name) {
   clang::DeclarationName lookup(session.compiler().getPreprocessor().getIdentifierInfo(name));
   for (clang::NamedDecl* found : session.context().getTranslationUnitDecl()->lookup(lookup))
     if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(found))
       if (const clang::FunctionDecl* definition = function->getDefinition()) return definition;
   return nullptr;
+}
+
+}  // namespace
+
+std::vector<const clang::FunctionDecl*> buildWrapper(Session& session, clang::FunctionDecl* kernel,
+                                                     const KernelInterface& interface) {
+  static unsigned count = 0;   // one process, one thread: names must only differ
+  const std::string name = "__invar_wrapper_of_kernel_" + std::to_string(count++);
+  std::vector<std::string> names{name};
+  WrapperText text(session);
+  text.addCall(interface);
+  for (size_t i = 0; i < interface.bindings.size(); ++i) {
+    names.push_back(name + "_binding_" + std::to_string(i));
+    text.addBinding(names.back(), i, interface.bindings[i]);
+  }
+  session.recorder().setParsingWrapper(true);
+  bool parsed = session.parseMore(text.tokens(name, kernel));
+  session.recorder().setParsingWrapper(false);
+  if (!parsed) return {};
+  std::vector<const clang::FunctionDecl*> definitions;
+  for (const std::string& each : names)
+    if (const clang::FunctionDecl* definition = findDefinition(session, each)) definitions.push_back(definition);
+  return definitions.size() == names.size() ? definitions : std::vector<const clang::FunctionDecl*>();
 }
 
 }  // namespace invar::msl

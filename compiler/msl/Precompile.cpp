@@ -1,19 +1,37 @@
 // Writes the precompiled form of the library's header.
 #include "clang/Frontend/FrontendActions.h"
+#include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Parse/Parser.h"
 #include "clang/Sema/Sema.h"
 #include "compiler/msl/Diagnostics.hpp"
 #include "compiler/msl/FrontEndOptions.hpp"
+#include "compiler/msl/MethodSpaces.hpp"
 #include "compiler/msl/ParsedLibrary.hpp"
 #include "compiler/msl/TokenPass.hpp"
 
 namespace invar::msl {
 namespace {
 
+/// Only there to listen.
+class MethodSpacesConsumer final : public clang::ASTConsumer {
+public:
+  clang::ASTMutationListener* GetASTMutationListener() override { return &m_methodSpaces; }
+
+private:
+  MethodSpaces m_methodSpaces;
+};
+
 /// As clang's own action, but with the token pass before the parser: the header may be written in MSL.
 class PrecompileAction final : public clang::GeneratePCHAction {
 protected:
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef file) override {
+    std::vector<std::unique_ptr<clang::ASTConsumer>> consumers;
+    consumers.push_back(std::make_unique<MethodSpacesConsumer>());
+    consumers.push_back(GeneratePCHAction::CreateASTConsumer(compiler, file));
+    if (!consumers.back()) return nullptr;
+    return std::make_unique<clang::MultiplexConsumer>(std::move(consumers));
+  }
   void ExecuteAction() override {
     clang::CompilerInstance& compiler = getCompilerInstance();
     compiler.createSema(getTranslationUnitKind(), nullptr);
@@ -25,6 +43,7 @@ protected:
     clang::Token token;
     for (preprocessor.Lex(token); token.isNot(clang::tok::eof); preprocessor.Lex(token)) tokens.push_back(token);
     TokenFactory factory(preprocessor);
+    MethodSpaces::watch(preprocessor, compiler.getLangOpts());
     factory.enter(rewriteTokens(factory, std::move(tokens), {}).tokens, token.getLocation());
     parser.Initialize();
     clang::ASTConsumer& consumer = compiler.getASTConsumer();

@@ -42,12 +42,14 @@ public:
   std::optional<KernelInterface> read() {
     if (!m_kernel->getReturnType()->isVoidType())
       error(m_kernel->getLocation(), "kernel '" + m_kernel->getNameAsString() + "' must have return type 'void'");
-    for (const clang::ParmVarDecl* declaration : m_kernel->parameters()) readParameter(declaration);
+    for (const clang::VarDecl* declaration : m_kernel->parameters()) m_interface.parameters.push_back(readParameter(declaration));
     assignIndices();
     readFunctionAttributes();
     if (m_failed) return {};
     return std::move(m_interface);
   }
+
+  void addBinding(const clang::VarDecl* variable) { m_interface.bindings.push_back(readParameter(variable)); }
 
 private:
   void error(clang::SourceLocation location, const std::string& text) {
@@ -55,9 +57,12 @@ private:
     m_failed = true;
   }
 
-  static std::string quoted(const clang::ParmVarDecl* parameter) { return "'" + parameter->getNameAsString() + "'"; }
+  static std::string quoted(const clang::VarDecl* parameter) { return "'" + parameter->getNameAsString() + "'"; }
+  static std::string described(const clang::VarDecl* declaration) {
+    return (llvm::isa<clang::ParmVarDecl>(declaration) ? "parameter " : "variable ") + quoted(declaration);
+  }
 
-  void readParameter(const clang::ParmVarDecl* declaration) {
+  KernelParameter readParameter(const clang::VarDecl* declaration) {
     KernelParameter parameter;
     parameter.declaration = declaration;
     parameter.condition = variableArgument(findAttribute(declaration, "function_constant"));
@@ -66,10 +71,10 @@ private:
     if (parameter.input) checkInput(declaration, *parameter.input);
     else if (type->isPointerType() || type->isReferenceType()) readPointer(parameter, type->getPointeeType());
     else readValue(parameter, type);
-    m_interface.parameters.push_back(std::move(parameter));
+    return parameter;
   }
 
-  void checkInput(const clang::ParmVarDecl* declaration, const BuiltinInput& input) {
+  void checkInput(const clang::VarDecl* declaration, const BuiltinInput& input) {
     clang::QualType type = declaration->getType().getCanonicalType();
     unsigned count = 1;
     if (auto vector = asVector(type)) {
@@ -78,25 +83,26 @@ private:
     }
     bool integer = type->isSpecificBuiltinType(clang::BuiltinType::UShort) ||
                    type->isSpecificBuiltinType(clang::BuiltinType::UInt);
-    if (integer && count <= input.components) return input.components > 1 ? checkShape(declaration, count) : void();
+    const bool hasShape = input.components > 1 && llvm::isa<clang::ParmVarDecl>(declaration);
+    if (integer && count <= input.components) return hasShape ? checkShape(declaration, count) : void();
     error(declaration->getLocation(),
-          "parameter " + quoted(declaration) + " with attribute '" + input.attribute + "' has type '" +
+          described(declaration) + " with attribute '" + input.attribute + "' has type '" +
             typeNameOf(declaration->getType(), m_context) + "'; it must be 'ushort' or 'uint'" +
             (input.components > 1 ? ", or a vector of 2 or 3 of them" : ""));
   }
 
   /// Positions and sizes of a grid are all scalars, or all vectors of one size.
-  void checkShape(const clang::ParmVarDecl* declaration, unsigned count) {
+  void checkShape(const clang::VarDecl* declaration, unsigned count) {
     if (!m_firstInput) m_firstInput = {declaration, count};
     if (m_firstInput->second == count) return;
-    error(declaration->getLocation(), "parameter " + quoted(declaration) + " has type '" +
+    error(declaration->getLocation(), described(declaration) + " has type '" +
           typeNameOf(declaration->getType(), m_context) + "', and " + quoted(m_firstInput->first) + " has '" +
           typeNameOf(m_firstInput->first->getType(), m_context) + "': the positions and sizes that a kernel asks for must be "
           "all scalars, or all vectors with the same number of elements");
   }
 
   void readPointer(KernelParameter& parameter, clang::QualType pointee) {
-    const clang::ParmVarDecl* declaration = parameter.declaration;
+    const clang::VarDecl* declaration = parameter.declaration;
     Argument argument;
     argument.name = declaration->getNameAsString();
     argument.access = pointee.isConstQualified() ? ArgumentAccess::ReadOnly : ArgumentAccess::ReadWrite;
@@ -106,8 +112,8 @@ private:
       case clang::LangAS::sycl_local: argument.kind = ArgumentKind::ThreadgroupMemory; break;
       default:
         return error(declaration->getLocation(),
-                     "pointer or reference parameter " + quoted(declaration) + " of a kernel must name the address "
-                     "space 'device', 'constant' or 'threadgroup'");
+                     "pointer or reference " + described(declaration) + (m_kernel ? " of a kernel" : "") +
+                     " must name the address space 'device', 'constant' or 'threadgroup'");
     }
     clang::QualType element = declaration->getType()->getPointeeType();
     while (const clang::ArrayType* array = m_context.getAsArrayType(element)) element = array->getElementType();
@@ -123,24 +129,27 @@ private:
   }
 
   void readValue(KernelParameter& parameter, clang::QualType type) {
-    const clang::ParmVarDecl* declaration = parameter.declaration;
+    const clang::VarDecl* declaration = parameter.declaration;
     const auto array = asArray(type);
     const clang::QualType element = array ? array->element : type;
     if (isTexture(element) || isSampler(element)) return readHandle(parameter, element, array ? array->length : 1);
     if (findAttribute(declaration, "stage_in"))
-      return error(declaration->getLocation(), "parameter " + quoted(declaration) + " of a kernel has attribute 'stage_in' "
+      return error(declaration->getLocation(), described(declaration) + " of a kernel has attribute 'stage_in' "
                    "(Metal 1.2), which Invar does not support; pass the data in a buffer");
     if (findAttribute(declaration, "buffer"))
-      return error(declaration->getLocation(), "parameter " + quoted(declaration) + " with attribute 'buffer' has type '" +
+      return error(declaration->getLocation(), described(declaration) + " with attribute 'buffer' has type '" +
                    typeNameOf(type, m_context) + "'; it must be a pointer or a reference in 'device' or 'constant'");
-    error(declaration->getLocation(), "parameter " + quoted(declaration) + " of kernel '" + m_kernel->getNameAsString() +
+    if (!m_kernel)
+      return error(declaration->getLocation(), described(declaration) + " has type '" + typeNameOf(type, m_context) +
+                   "', which this attribute does not fit");
+    error(declaration->getLocation(), described(declaration) + " of kernel '" + m_kernel->getNameAsString() +
           "' has type '" + typeNameOf(type, m_context) + "' and no attribute that says where its value comes from, "
           "such as [[buffer(n)]] on a pointer or reference, or [[thread_position_in_grid]]");
   }
 
   /// A texture, a sampler, or an array of them.
   void readHandle(KernelParameter& parameter, clang::QualType element, uint32_t length) {
-    const clang::ParmVarDecl* declaration = parameter.declaration;
+    const clang::VarDecl* declaration = parameter.declaration;
     Argument argument;
     argument.name = declaration->getNameAsString();
     argument.typeName = typeNameOf(element, m_context);
@@ -152,7 +161,7 @@ private:
     if (isTexture(element)) {
       const auto texture = asTextureClass(element);
       if (!texture)
-        return error(declaration->getLocation(), "parameter " + quoted(declaration) + " has type '" + argument.typeName +
+        return error(declaration->getLocation(), described(declaration) + " has type '" + argument.typeName +
                      "', which kernels cannot have: only render passes fill such textures");
       argument.kind = ArgumentKind::Texture;
       argument.access = texture->access;
@@ -165,14 +174,14 @@ private:
   }
 
   void readIndex(KernelParameter& parameter, Argument& argument) {
-    const clang::ParmVarDecl* declaration = parameter.declaration;
+    const clang::VarDecl* declaration = parameter.declaration;
     const char* wanted = attributeOf(argument.kind);
     for (const char* name : {"buffer", "threadgroup", "texture", "sampler"}) {
       const clang::AnnotateAttr* attribute = findAttribute(declaration, name);
       if (!attribute) continue;
       if (std::string(name) != wanted) {
-        error(declaration->getLocation(), "attribute '" + std::string(name) + "' does not fit parameter " +
-              quoted(declaration) + ", which takes '" + wanted + "'");
+        error(declaration->getLocation(), "attribute '" + std::string(name) + "' does not fit " +
+              described(declaration) + ", which takes '" + wanted + "'");
         continue;
       }
       auto index = integerArgument(attribute, m_context);
@@ -190,11 +199,13 @@ private:
         return;
       }
     }
-    m_unassigned.push_back(m_interface.parameters.size());
+    if (llvm::isa<clang::ParmVarDecl>(declaration)) m_unassigned.push_back(m_interface.parameters.size());
   }
 
-  /// Two arguments may share an index only if constants choose between them.
+  /// Two arguments may share an index only if constants choose between them. Those at program scope are compared when it
+  /// is known which of them a kernel uses.
   void use(const KernelParameter& parameter, const Argument& argument) {
+    if (!llvm::isa<clang::ParmVarDecl>(parameter.declaration)) return;
     bool fresh = true;
     for (uint32_t i = 0; i < argument.arrayLength; ++i)
       fresh &= m_used[size_t(argument.kind)].insert(argument.index + i).second;
@@ -253,14 +264,21 @@ private:
   ArgumentBuffers m_buffers{m_context, m_interface.reflection.structures};
   std::set<uint32_t> m_used[4];          ///< indices by ArgumentKind
   std::vector<size_t> m_unassigned;      ///< parameters without an index
-  std::optional<std::pair<const clang::ParmVarDecl*, unsigned>> m_firstInput;   ///< of a grid, and its elements
+  std::optional<std::pair<const clang::VarDecl*, unsigned>> m_firstInput;   ///< of a grid, and its elements
   bool m_failed = false;
 };
 
 }  // namespace
 
-std::optional<KernelInterface> reflectKernel(Session& session, const clang::FunctionDecl* kernel) {
-  return KernelReader(session, kernel).read();
+std::optional<KernelInterface> reflectKernel(Session& session, const clang::FunctionDecl* kernel,
+                                             const std::vector<const clang::VarDecl*>& bindings) {
+  KernelReader reader(session, kernel);
+  for (const clang::VarDecl* variable : bindings) reader.addBinding(variable);
+  return reader.read();
+}
+
+void checkProgramBinding(Session& session, const clang::VarDecl* variable) {
+  KernelReader(session, nullptr).addBinding(variable);
 }
 
 }  // namespace invar::msl

@@ -1,14 +1,19 @@
 // What needs to know where it stands: in a class, in a function's body, or in a parameter list. A heuristic
-// parser over braces, parentheses and statements; it decides on four things only.
+// parser over braces, parentheses and statements; it decides on these things only.
 //
-//   method qualifiers     `float get() const device;` loses `device`; of methods that differ in nothing else
-//                         the first stays
+//   method qualifiers     `float get() const device { ... }` is for objects in that space (see MethodSpaces), and where it
+//                         has such neighbours of its name, one without a space is for threads, and is there once more
+//                         without its `const`. Without a body, or on a constructor, a qualifier goes; of methods that then
+//                         differ in nothing the first stays
 //   threadgroup variables become `static`, and get the annotation "msl.threadgroup"
-//   function constants    become `extern`: a value is given to them for each pipeline
+//   function constants    become `extern`: a value is given to them for each pipeline; likewise variables at
+//                         program scope that a device fills in or a host binds, which have one in each thread
 //   array parameters      `constant long strides[3]` becomes `constant long *strides`: clang refuses an
 //                         address space on an array parameter
+#include <map>
 #include <set>
 
+#include "compiler/msl/Attributes.hpp"
 #include "compiler/msl/TokenPass.hpp"
 
 namespace invar::msl {
@@ -20,14 +25,24 @@ namespace {
 
 enum class ScopeKind : uint8_t { Namespace, Class, Function, Initialiser };
 
+/// A method with a body.
+struct Method {
+  std::string name, signature;   ///< without what stands before the name
+  bool isOfNamedSpace;   ///< other than `thread`
+  size_t begin, paren;   ///< its first token, and what closes its parameters
+  size_t body, end;      ///< its braces
+};
+
 struct Scope {
   ScopeKind kind;
   int parens;               ///< depth outside, to go back to
   size_t statement;         ///< where the statement outside began
-  std::set<std::string> methods;   ///< signatures seen in a class
+  std::string name;         ///< of a class
+  std::set<std::string> signatures = {};   ///< seen in a class
+  std::vector<Method> methods = {};
 };
 
-enum class Insert : uint8_t { Nothing, Extern, ThreadgroupVariable, Pointer, PointerToArray };
+enum class Insert : uint8_t { Nothing, Extern, ExternConst, MethodSpace, ThreadMethod, ThreadgroupVariable, Pointer, PointerToArray };
 
 class StructurePass {
 public:
@@ -55,13 +70,13 @@ private:
     } else if (token.is(tok::r_brace)) {
       close(i);
     } else if (token.is(tok::semi) && m_parens == 0) {
-      if (scope() == ScopeKind::Namespace) makeFunctionConstantExtern(i);
+      if (scope() == ScopeKind::Namespace) makeExtern(i);
       m_statement = i + 1;
     } else if (token.is(tok::colon) && scope() == ScopeKind::Class && i > 0 &&
                at(i - 1).isOneOf(tok::kw_public, tok::kw_private, tok::kw_protected)) {
       m_statement = i + 1;
     } else if (isAddressSpace(token)) {
-      if (isMethodQualifier(i)) dropMethodQualifier(i);
+      if (isMethodQualifier(i)) qualifyMethod(i);
       else if (wordOf(token) == "threadgroup" && isThreadgroupVariable(i)) m_inserts[i] = Insert::ThreadgroupVariable;
     } else if (token.is(tok::l_square) && m_parens > 0 && i > 1 && at(i - 1).is(tok::identifier)) {
       if (isArrayParameter(i)) makePointer(i);
@@ -71,7 +86,8 @@ private:
   // Scopes.
 
   void open(size_t i) {
-    m_scopes.push_back({classify(i), m_parens, m_statement, {}});
+    const ScopeKind kind = classify(i);
+    m_scopes.push_back({kind, m_parens, m_statement, kind == ScopeKind::Class ? className(m_statement, i) : ""});
     m_parens = 0;
     m_statement = i + 1;
   }
@@ -79,6 +95,7 @@ private:
   void close(size_t i) {
     if (m_scopes.empty()) return;
     Scope& scope = m_scopes.back();
+    if (scope.kind == ScopeKind::Class) markThreadMethods(scope);
     m_parens = scope.parens;
     bool goesOn = scope.kind == ScopeKind::Initialiser;   // the statement around goes on after it
     m_statement = goesOn ? scope.statement : i + 1;
@@ -153,13 +170,13 @@ private:
   }
 
   /// What tells a method from its overloads; the address spaces of `this` and of the result left out.
-  std::string signature(size_t paren) const {
-    size_t parameters = openingParen(paren), end = skipQualifiers(paren + 1);
+  std::string signature(size_t begin, size_t paren, size_t end) const {
+    size_t parameters = openingParen(paren);
     std::string text;
-    for (size_t i = m_statement; i < end; ++i) {
+    for (size_t i = begin; i < end; ++i) {
       llvm::StringRef word = wordOf(at(i));
       if (m_dropped[i] || at(i).isAnnotation() || word == "constexpr" || word == "inline") continue;
-      if (i < parameters && isAddressSpace(at(i))) continue;
+      if ((i < parameters || i > paren) && isAddressSpace(at(i))) continue;
       if (at(i).is(tok::kw___attribute)) {
         i = skipParens(i + 1, end);
         continue;
@@ -177,7 +194,10 @@ private:
   }
 
   void rememberMethod(size_t paren) {
-    if (!isAddressSpace(at(skipQualifiers(paren + 1)))) m_scopes.back().methods.insert(signature(paren));
+    const size_t end = skipQualifiers(paren + 1);
+    if (isAddressSpace(at(end))) return;
+    m_scopes.back().signatures.insert(signature(m_statement, paren, end));
+    if (isMethod(paren) && at(end).is(tok::l_brace)) addMethod(paren, end, /*isOfNamedSpace=*/false);
   }
 
   /// The closing parenthesis before the qualifiers that end before `i`.
@@ -195,12 +215,67 @@ private:
             wordOf(next) == "override");
   }
 
-  void dropMethodQualifier(size_t& i) {
-    size_t paren = parenBefore(i), end = skipQualifiers(i + 1);
+  /// The identifier behind the last class-key.
+  std::string className(size_t begin, size_t brace) const {
+    std::string name;
+    for (size_t i = begin; i < brace; ++i) {
+      if (at(i).is(tok::kw_template) && at(i + 1).is(tok::less)) i = skipAngles(i + 1, brace);
+      else if (at(i).isOneOf(tok::kw_struct, tok::kw_class, tok::kw_union)) name.clear();
+      else if (at(i).is(tok::kw___attribute) || at(i).is(tok::kw_alignas)) i = skipParens(i + 1, brace);
+      else if (name.empty()) name = wordOf(at(i)).str();
+    }
+    return name;
+  }
+
+  /// Where a method's name begins: an identifier, or `operator` and what is behind it.
+  size_t nameOf(size_t parameters) const {
+    for (size_t i = parameters; i-- > m_statement && i + 4 > parameters;)
+      if (at(i).is(tok::kw_operator)) return i;
+    return parameters > 0 ? parameters - 1 : 0;
+  }
+
+  /// Not a constructor, and a function with an object.
+  bool isMethod(size_t paren) const {
+    const size_t parameters = openingParen(paren);
+    for (size_t i = m_statement; i < parameters; ++i)
+      if (at(i).isOneOf(tok::kw_static, tok::kw_friend)) return false;
+    return parameters > m_statement && wordOf(at(parameters - 1)) != m_scopes.back().name;
+  }
+
+  void addMethod(size_t paren, size_t body, bool isOfNamedSpace) {
+    const size_t parameters = openingParen(paren), name = nameOf(parameters);
+    m_scopes.back().methods.push_back({signature(name, paren, parameters), signature(name, paren, body), isOfNamedSpace,
+                                       m_statement, paren, body, endOfMethod(body)});
+  }
+
+  /// Methods without a space, or for threads, are for nothing else beside others of their name with a space. Clang does
+  /// not let them add `const` to an object then.
+  void markThreadMethods(const Scope& scope) {
+    std::set<std::string> named, forThreads;
+    for (const Method& method : scope.methods)
+      if (method.isOfNamedSpace) named.insert(method.name);
+      else forThreads.insert(method.signature);
+    for (const Method& method : scope.methods) {
+      if (method.isOfNamedSpace || !named.count(method.name)) continue;
+      m_inserts[method.body] = Insert::ThreadMethod;
+      llvm::StringRef withoutConst = method.signature;
+      if (withoutConst.consume_back("const ") && !forThreads.count(withoutConst.str())) m_copies[method.end] = method;
+    }
+  }
+
+  void qualifyMethod(size_t& i) {
+    size_t paren = parenBefore(i), end = skipQualifiers(i + 1), last = endOfMethod(end);
+    const bool inClass = scope() == ScopeKind::Class;
+    const bool hasBody = inClass && isMethod(paren) && at(last).is(tok::r_brace);
+    const bool isOfNamedSpace = hasBody && wordOf(at(i)) != "thread";
+    const std::string space = isOfNamedSpace ? wordOf(at(i)).str() : "";
     m_dropped[i] = true;
-    if (scope() != ScopeKind::Class || m_scopes.back().methods.insert(signature(paren)).second)
-      return dropReferenceSpace(openingParen(paren));
-    size_t last = endOfMethod(end);
+    if (!inClass || m_scopes.back().signatures.insert(signature(m_statement, paren, end) + space).second) {
+      if (isOfNamedSpace) m_inserts[i] = Insert::MethodSpace;
+      else dropReferenceSpace(openingParen(paren));
+      if (hasBody && at(end).is(tok::l_brace)) addMethod(paren, end, isOfNamedSpace);
+      return;
+    }
     for (size_t k = m_statement; k <= last && k < m_tokens.size(); ++k) m_dropped[k] = true;
     i = last;
     m_statement = last + 1;
@@ -254,16 +329,29 @@ private:
     return false;
   }
 
-  void makeFunctionConstantExtern(size_t semicolon) {
-    bool found = false;
-    for (size_t i = m_statement; i < semicolon && !found; ++i)
-      found = at(i).is(tok::string_literal) && !at(i).isAnnotation() &&
-              llvm::StringRef(at(i).getLiteralData(), at(i).getLength()) == "\"msl.function_constant\"" &&
-              at(i + 2).isNot(tok::amp);   // on a parameter it names a constant, and declares none
-    if (!found) return;
+  /// What an annotation at `i` that the attribute pass wrote says behind "msl.", or nothing.
+  llvm::StringRef annotationAt(size_t i) const {
+    if (!at(i).is(tok::kw___attribute) || wordOf(at(i + 3)) != "annotate" || !at(i + 5).is(tok::string_literal)) return {};
+    llvm::StringRef text(at(i + 5).getLiteralData(), at(i + 5).getLength());
+    return text.consume_front("\"msl.") && text.consume_back("\"") ? text : llvm::StringRef();
+  }
+
+  /// The variable that a statement at program scope declares, when its value comes from elsewhere.
+  void makeExtern(size_t semicolon) {
+    bool fromElsewhere = false, isInput = false;
+    for (size_t i = m_statement; i < semicolon; ++i) {
+      if (at(i).is(tok::l_paren)) return;   // a function: attributes behind are its parameters'
+      if (at(i).is(tok::equal)) break;
+      if (!at(i).is(tok::kw___attribute)) continue;
+      const llvm::StringRef name = annotationAt(i);
+      isInput |= isBuiltinInput(name);
+      fromElsewhere |= isInput || isBinding(name) || name == "function_constant";
+      i = skipParens(i + 1, semicolon);
+    }
+    if (!fromElsewhere) return;
     for (size_t i = m_statement; i < semicolon; ++i)
-      if (at(i).isOneOf(tok::kw_static, tok::kw_constexpr)) m_dropped[i] = true;
-    m_inserts[m_statement] = Insert::Extern;
+      if (at(i).isOneOf(tok::kw_static, tok::kw_constexpr) || (isInput && at(i).is(tok::kw_const))) m_dropped[i] = true;
+    m_inserts[m_statement] = isInput ? Insert::ExternConst : Insert::Extern;
   }
 
   /// `[` after the name of a parameter in a named address space that is not a pointer itself.
@@ -300,31 +388,60 @@ private:
     m_inserts[square - 1] = at(i + 1).is(tok::l_square) ? Insert::PointerToArray : Insert::Pointer;
   }
 
+  /// `__attribute__((enable_if(true, "")))`.
+  void writePreference(Tokens& out, clang::SourceLocation location) const {
+    const auto punctuate = [&](tok::TokenKind kind) { out.push_back(m_factory.punctuator(kind, location)); };
+    out.push_back(m_factory.word("__attribute__", location));
+    punctuate(tok::l_paren), punctuate(tok::l_paren);
+    out.push_back(m_factory.word("enable_if", location));
+    punctuate(tok::l_paren);
+    out.push_back(m_factory.word("true", location));
+    punctuate(tok::comma);
+    out.push_back(m_factory.string("", location));
+    punctuate(tok::r_paren), punctuate(tok::r_paren), punctuate(tok::r_paren);
+  }
+
   Tokens write() {
     Tokens out;
     out.reserve(m_tokens.size() + m_tokens.size() / 8);
     for (size_t i = 0; i < m_tokens.size(); ++i) {
-      clang::SourceLocation location = m_tokens[i].getLocation();
-      bool array = m_inserts[i] == Insert::PointerToArray;
-      if (m_inserts[i] == Insert::Extern) {
-        out.push_back(m_factory.word("extern", location));
-      } else if (m_inserts[i] == Insert::ThreadgroupVariable) {
-        out.push_back(m_factory.word("static", location));
-        m_factory.annotate(out, "threadgroup", {}, location);
-      } else if (m_inserts[i] != Insert::Nothing) {
-        if (array) out.push_back(m_factory.punctuator(tok::l_paren, location));
-        out.push_back(m_factory.punctuator(tok::star, location));
-      }
-      if (!m_dropped[i]) out.push_back(m_tokens[i]);
-      if (array) out.push_back(m_factory.punctuator(tok::r_paren, location));
+      write(out, i);
+      const auto copy = m_copies.find(i);
+      if (copy == m_copies.end()) continue;
+      const Method& method = copy->second;
+      for (size_t k = method.begin; k <= method.end; ++k)
+        if (k < method.paren || k >= method.body || at(k).isNot(tok::kw_const)) write(out, k);
     }
     return out;
+  }
+
+  void write(Tokens& out, size_t i) const {
+    clang::SourceLocation location = m_tokens[i].getLocation();
+    bool array = m_inserts[i] == Insert::PointerToArray;
+    if (m_inserts[i] == Insert::Extern || m_inserts[i] == Insert::ExternConst) {
+      out.push_back(m_factory.word("extern", location));
+      if (m_inserts[i] == Insert::ExternConst) out.push_back(m_factory.word("const", location));
+    } else if (m_inserts[i] == Insert::ThreadMethod) {
+      out.push_back(m_factory.methodSpace("thread", location));
+      writePreference(out, location);
+    } else if (m_inserts[i] == Insert::MethodSpace) {
+      out.push_back(m_factory.methodSpace(wordOf(m_tokens[i]), location));
+    } else if (m_inserts[i] == Insert::ThreadgroupVariable) {
+      out.push_back(m_factory.word("static", location));
+      m_factory.annotate(out, "threadgroup", {}, location);
+    } else if (m_inserts[i] != Insert::Nothing) {
+      if (array) out.push_back(m_factory.punctuator(tok::l_paren, location));
+      out.push_back(m_factory.punctuator(tok::star, location));
+    }
+    if (!m_dropped[i]) out.push_back(m_tokens[i]);
+    if (array) out.push_back(m_factory.punctuator(tok::r_paren, location));
   }
 
   TokenFactory& m_factory;
   const Tokens& m_tokens;
   std::vector<bool> m_dropped;
   std::vector<Insert> m_inserts;   ///< before the token of that index
+  std::map<size_t, Method> m_copies;   ///< by their last token, behind which the copy goes
   std::vector<Scope> m_scopes;
   int m_parens = 0;
   size_t m_statement = 0;          ///< first token of the current statement

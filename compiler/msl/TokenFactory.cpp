@@ -2,6 +2,7 @@
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "compiler/msl/MethodSpaces.hpp"
 
 namespace invar::msl {
 
@@ -33,6 +34,17 @@ Token TokenFactory::word(llvm::StringRef text, SourceLocation location) {
   Token token = blank(info->getTokenID(), location);
   token.setIdentifierInfo(info);
   return token;
+}
+
+Token TokenFactory::methodSpace(llvm::StringRef space, SourceLocation location) {
+  const auto keyword = [&](const char* name, tok::TokenKind kind) {
+    clang::IdentifierInfo* info = m_preprocessor.getIdentifierInfo(name);
+    if (info->getTokenID() == tok::identifier) info->revertIdentifierToTokenID(kind);   // until here, one in OpenCL only
+    return word(name, location);
+  };
+  if (space == "device") return keyword("__global", tok::kw___global);
+  if (space == "constant") return keyword("__constant", tok::kw___constant);
+  return space == "threadgroup" ? keyword("__local", tok::kw___local) : keyword("__private", tok::kw___private);
 }
 
 Token TokenFactory::number(llvm::StringRef text, SourceLocation location) {
@@ -95,8 +107,15 @@ void TokenFactory::enter(const Tokens& tokens, SourceLocation end) {
   auto copy = std::make_unique<Token[]>(count);
   std::copy(tokens.begin(), tokens.end(), copy.get());
   for (size_t i = tokens.size(); i < count; ++i) copy[i] = endOfFile(end);
-  for (size_t i = 0; i < count; ++i) copy[i].setFlag(Token::IsReinjected);
-  m_preprocessor.EnterTokenStream(std::move(copy), count, /*DisableMacroExpansion=*/true, /*IsReinject=*/true);
+  bool watched = false;
+  unsigned behind = 0;   // tokens since the brace
+  for (size_t i = 0; i < count; ++i) {
+    if (MethodSpaces::isQualifier(copy[i])) watched = true, behind = 0;
+    if (!watched) copy[i].setFlag(Token::IsReinjected);
+    else if (behind > 0 || copy[i].is(tok::l_brace)) watched = behind++ < MethodSpaces::kLookAhead;
+  }
+  // The flag says it for each token: those that are watched count as new ones.
+  m_preprocessor.EnterTokenStream(std::move(copy), count, /*DisableMacroExpansion=*/true, /*IsReinject=*/false);
 }
 
 llvm::StringRef wordOf(const Token& token) {

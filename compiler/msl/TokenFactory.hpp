@@ -25,6 +25,9 @@ public:
   clang::Token string(llvm::StringRef text, clang::SourceLocation location);
   clang::Token endOfFile(clang::SourceLocation location);
 
+  /// The qualifier behind a method for objects in an address space of MSL's (see MethodSpaces).
+  clang::Token methodSpace(llvm::StringRef space, clang::SourceLocation location);
+
   /// Appends `__attribute__((name))`.
   void attribute(Tokens& out, llvm::StringRef name, clang::SourceLocation location);
   /// Appends `__attribute__((annotate("msl.<name>", arguments)))`.

@@ -13,6 +13,18 @@ struct array {
 
   METAL_FUNC constexpr T& operator[](size_t i) { return __elements[i]; }
   METAL_FUNC constexpr const T& operator[](size_t i) const { return __elements[i]; }
+#ifdef __INVAR_TOKEN_PASS
+  METAL_FUNC device T& operator[](size_t i) device { return __elements[i]; }
+  METAL_FUNC const device T& operator[](size_t i) const device { return __elements[i]; }
+  METAL_FUNC threadgroup T& operator[](size_t i) threadgroup { return __elements[i]; }
+  METAL_FUNC const threadgroup T& operator[](size_t i) const threadgroup { return __elements[i]; }
+  METAL_FUNC constexpr constant T& operator[](size_t i) const constant { return __elements[i]; }
+  METAL_FUNC device T* data() device { return __elements; }
+  METAL_FUNC const device T* data() const device { return __elements; }
+  METAL_FUNC threadgroup T* data() threadgroup { return __elements; }
+  METAL_FUNC const threadgroup T* data() const threadgroup { return __elements; }
+  METAL_FUNC constexpr constant T* data() const constant { return __elements; }
+#endif
   METAL_FUNC constexpr T* data() { return __elements; }
   METAL_FUNC constexpr const T* data() const { return __elements; }
   METAL_FUNC constexpr T* begin() { return __elements; }

@@ -38,6 +38,13 @@ struct matrix {
 
   METAL_FUNC constexpr __column& operator[](int c) { return columns[c]; }
   METAL_FUNC constexpr const __column& operator[](int c) const { return columns[c]; }
+#ifdef __INVAR_TOKEN_PASS
+  METAL_FUNC device __column& operator[](int c) device { return columns[c]; }
+  METAL_FUNC const device __column& operator[](int c) const device { return columns[c]; }
+  METAL_FUNC threadgroup __column& operator[](int c) threadgroup { return columns[c]; }
+  METAL_FUNC const threadgroup __column& operator[](int c) const threadgroup { return columns[c]; }
+  METAL_FUNC constexpr constant __column& operator[](int c) const constant { return columns[c]; }
+#endif
 
   friend METAL_FUNC constexpr matrix operator+(const matrix& a, const matrix& b) {
     matrix r(a);

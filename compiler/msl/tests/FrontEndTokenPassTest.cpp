@@ -20,19 +20,20 @@ TEST_F(TokenPass, GivesLiteralsTheirTypes) {
           "kernel void k(device float* a) { a[0] = 1.0h + -1.5e-3; }");
 }
 
-TEST_F(TokenPass, KeepsOneOfMethodsThatDifferInAddressSpaceOnly) {
+TEST_F(TokenPass, TakesMethodsThatDifferInAddressSpaceOnly) {
   accepts(R"(
 struct S {
   float v;
   float get() const thread { return v; }
   float get() const device { return v; }
-  float get() const constant;
+  float get() const constant { return v; }
   float get() const threadgroup { return v; }
   S() thread : v{0} {}
   S(float x) : v(x) {}
   S(float x) threadgroup : v(x) {}
   operator float() const thread { return v; }
   operator float() const device { return v; }
+  operator float() const threadgroup { return v; }
   thread S& operator+=(S o) thread { v += o.v; return *this; }
   device S& operator+=(S o) device { v += o.v; return *this; }
 };

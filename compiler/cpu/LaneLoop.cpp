@@ -60,8 +60,8 @@ void LaneLoop::emitScalars() {
       } else if (auto* store = dyn_cast<StoreInst>(&instruction)) {
         const Slot* slot = m_scope.slots.of(store->getPointerOperand());
         if (slot && slot->kind == Slot::Kind::Scalar)
-          markOwn(*builder.CreateAlignedStore(m_scalars.find(store->getValueOperand()),
-                                              m_scope.addressOf(builder, *slot), slot->scalarAlignment()));
+          markSlot(*builder.CreateAlignedStore(m_scalars.find(store->getValueOperand()),
+                                               m_scope.addressOf(builder, *slot), slot->scalarAlignment()));
       }
     }
   }
@@ -79,11 +79,18 @@ void LaneLoop::emitScalar(IRBuilder<>& builder, Instruction& instruction) {
     if (const Slot* slot = m_scope.slots.of(load->getPointerOperand())) {
       auto* value =
           builder.CreateAlignedLoad(slot->type, m_scope.addressOf(builder, *slot), slot->scalarAlignment());
-      markOwn(*value);
+      markSlot(*value);
       m_scalars.set(&instruction, value);
       return;
     }
-  m_scalars.set(&instruction, builder.Insert(m_scalars.clone(instruction)));
+  Instruction* copy = builder.Insert(m_scalars.clone(instruction));
+  m_scope.aliases.markKernel(*copy);
+  m_scalars.set(&instruction, copy);
+}
+
+void LaneLoop::markSlot(Instruction& access) const {
+  markOwn(access);
+  m_scope.aliases.markSlot(access);
 }
 
 /// What all lanes gave as an argument, as a vector.
@@ -94,7 +101,7 @@ Value* LaneLoop::argumentVector(IRBuilder<>& builder, Value* argument) {
   const Slot& slot = *m_scope.slots.of(load->getPointerOperand());
   auto* vector = builder.CreateAlignedLoad(FixedVectorType::get(slot.type, kLanes),
                                            m_scope.addressOf(builder, slot), Align(64));
-  markOwn(*vector);
+  markSlot(*vector);
   // Lanes that do not take part have left nothing there.
   Value* value = builder.CreateFreeze(vector);
   return narrowed ? builder.CreateTrunc(value, FixedVectorType::get(argument->getType(), kLanes)) : value;
@@ -325,17 +332,20 @@ void LaneLoop::emitLane(IRBuilder<>& builder, Instruction& instruction) {
       return;
 
   Instruction* copy = m_lanes.clone(instruction);
-  bool own = false;
+  bool own = false, isSlot = false;
   if (!isa<PHINode>(copy))
     for (Use& use : copy->operands())
       if (const Slot* slot = m_scope.slots.of(use.get())) {
         use.set(laneAddress(builder, *slot));
-        own |= slot->kind == Slot::Kind::Lanes || getLoadStorePointerOperand(copy) == use.get();
+        isSlot |= slot->kind != Slot::Kind::Private;
+        own |= isSlot || getLoadStorePointerOperand(copy) == use.get();
       }
   builder.Insert(copy, instruction.getName());
   m_lanes.set(&instruction, copy);
   if (isa<LoadInst>(copy) || isa<StoreInst>(copy)) m_parallel.mark(*copy);
   if (own && (isa<LoadInst>(copy) || isa<StoreInst>(copy))) markOwn(*copy);
+  if (isSlot) m_scope.aliases.markSlot(*copy);
+  else m_scope.aliases.markKernel(*copy);
 }
 
 void LaneLoop::emitTerminator(IRBuilder<>& builder, BasicBlock& block, BasicBlock* leave, PHINode* next) {

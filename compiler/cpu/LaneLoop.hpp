@@ -6,6 +6,7 @@
 #include "cpu/Cloning.hpp"
 #include "cpu/ContextLayout.hpp"
 #include "cpu/Frames.hpp"
+#include "cpu/SlotAliases.hpp"
 
 namespace invar::lowering {
 
@@ -40,6 +41,7 @@ struct RegionScope {
   unsigned rowLength = kLanes;        ///< Shape::Tiles: length of a row
   const ContextSlots& slots;
   const ContextLayout& layout;
+  SlotAliases aliases;
   llvm::DenseMap<const Slot*, llvm::Value*>
       temporaries;   ///< addresses of slots on the stack; others are in the scratch memory
   llvm::Value* nextStates =
@@ -66,6 +68,7 @@ private:
   void emitScalars();
   void emitScalar(llvm::IRBuilder<>& builder, llvm::Instruction& instruction);
   void emitOperation(llvm::IRBuilder<>& builder, llvm::CallInst& call);
+  void markSlot(llvm::Instruction& access) const;
   llvm::Value* argumentVector(llvm::IRBuilder<>& builder, llvm::Value* argument);
   bool hasLaneWork() const;
   void moveActive();

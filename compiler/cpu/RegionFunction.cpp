@@ -36,6 +36,7 @@ RegionFunction::RegionFunction(const RegionCode& code, StringRef name, Type* res
                                                       kLanes,
                                                       code.slots,
                                                       code.layout,
+                                                      SlotAliases(m_context),
                                                       DenseMap<const Slot*, Value*>(),
                                                       nullptr});
   b.SetInsertPoint(end);

@@ -126,10 +126,32 @@ void RegionGraph::form(Function& body, const Uniformity& uniformity) {
       for (BasicBlock* successor : successors(block)) forced.insert(successor);
   }
   for (auto& region : m_regions) finish(*region);
-  findContinuations();
+  findContinuations(uniformity);
 }
 
-void RegionGraph::findContinuations() {
+/// Lanes that run it together may go on to different regions.
+bool RegionGraph::parts(const Region& region, const Uniformity& uniformity) const {
+  if (region.hasOneTarget()) return false;
+  const BasicBlock* from = region.exits.front().from;
+  return !uniformity.hasUniformBranch(*from) ||
+         any_of(region.exits, [&](const Region::Exit& exit) { return exit.from != from; });
+}
+
+/// Whether the region lies in a loop in which lanes stay together. They have met where the loop begins then, and a way
+/// from outside into its middle would make it one that LLVM does not know as a loop.
+bool RegionGraph::isInsideLoopOfAll(const Region& region, const Uniformity& uniformity) const {
+  for (const Loop* loop = uniformity.loops().getLoopFor(region.entry()); loop; loop = loop->getParentLoop()) {
+    if (loop->getHeader() == region.entry()) continue;
+    if (none_of(loop->blocks(), [&](const BasicBlock* block) {
+          const Region* other = of(block);
+          return other && parts(*other, uniformity);
+        }))
+      return true;
+  }
+  return false;
+}
+
+void RegionGraph::findContinuations(const Uniformity& uniformity) {
   DenseMap<const Region*, SmallPtrSet<const Region*, 2>> before;
   for (const auto& region : m_regions)
     for (const Region::Exit& exit : region->exits)
@@ -137,7 +159,9 @@ void RegionGraph::findContinuations() {
   for (auto& region : m_regions) {
     if (region->number == 0 || region->kind == Region::Kind::ThreadgroupBarrier) continue;
     const Region* previous = m_regions[region->number - 1].get();
-    region->continues = before[region.get()].size() == 1 && before[region.get()].contains(previous) && previous->hasOneTarget();
+    const bool isBehind =
+        before[region.get()].size() == 1 && before[region.get()].contains(previous) && previous->hasOneTarget();
+    region->continues = isBehind || isInsideLoopOfAll(*region, uniformity);
   }
 }
 

@@ -33,7 +33,7 @@ struct Region {
   std::vector<llvm::BasicBlock*> blocks;       ///< in order; the first is the entry
   llvm::DenseSet<const llvm::BasicBlock*> always;   ///< blocks that every lane of the region runs
   std::vector<Exit> exits;
-  bool continues = false;                      ///< comes behind one region only, which leads nowhere else
+  bool continues = false;                      ///< lanes that are apart do not meet here, but at a region before it
 
   llvm::BasicBlock* entry() const { return blocks.front(); }
   /// All lanes that run it go on to the same region.
@@ -56,7 +56,9 @@ private:
   bool endsTurnOfInner(const llvm::BasicBlock& block, const Region& region, const Uniformity& uniformity) const;
   Region& start(llvm::BasicBlock* block);
   void finish(Region& region);
-  void findContinuations();
+  bool parts(const Region& region, const Uniformity& uniformity) const;
+  bool isInsideLoopOfAll(const Region& region, const Uniformity& uniformity) const;
+  void findContinuations(const Uniformity& uniformity);
 
   llvm::DenseMap<const llvm::BasicBlock*, Region::Kind> m_cuts;
   std::vector<std::unique_ptr<Region>> m_regions;

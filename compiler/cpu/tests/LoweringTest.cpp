@@ -3,10 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <filesystem>
 #include <random>
 
 #include "cpu/tests/LoweredKernel.hpp"
 #include "cpu/tests/ReferenceRunner.hpp"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IRReader/IRReader.h"
+#include "llvm/Support/SourceMgr.h"
 
 namespace invar::lowering::test {
 namespace {
@@ -129,6 +135,35 @@ TEST(LoweringTime, NestsOfLoopsAreUnrolledWithinReason) {
   LoweredKernel kernel(INVAR_TEST_KERNELS, "plain_unrolled_nest");
   ASSERT_EQ(kernel.error(), "");
   EXPECT_LT(kernel.milliseconds(), 5000);   // unrolled wholly, it takes minutes
+}
+
+/// A sum over a loop that all lanes run together, between two barriers: a turn that stores it costs twice the time.
+TEST(LoweringCode, LoopsOfAllLanesKeepSumsInRegisters) {
+  const std::filesystem::path folder = testing::TempDir() + "/sums-in-registers";
+  std::filesystem::create_directories(folder);
+  Options options;
+  options.dumpFolder = folder;
+  ASSERT_EQ(LoweredKernel(INVAR_TEST_KERNELS, "barrier_tiles", options).error(), "");
+  llvm::LLVMContext context;
+  llvm::SMDiagnostic problem;
+  const auto module = llvm::parseIRFile((folder / "barrier_tiles.optimized.ll").string(), problem, context);
+  ASSERT_TRUE(module) << problem.getMessage().str();
+  unsigned sums = 0;
+  for (llvm::Function& function : *module) {
+    if (function.isDeclaration() || !function.getName().contains(":rows-of-")) continue;
+    llvm::DominatorTree dominators(function);
+    const llvm::LoopInfo loops(dominators);
+    for (llvm::Instruction& instruction : llvm::instructions(function)) {
+      if (instruction.getOpcode() != llvm::Instruction::FAdd || !instruction.getType()->isVectorTy()) continue;
+      const llvm::Loop* loop = loops.getLoopFor(instruction.getParent());
+      ASSERT_TRUE(loop) << function.getName().str();
+      ++sums;
+      for (const llvm::BasicBlock* block : loop->blocks())
+        for (const llvm::Instruction& other : *block)
+          EXPECT_FALSE(other.mayWriteToMemory()) << function.getName().str();
+    }
+  }
+  EXPECT_GT(sums, 0u);
 }
 
 TEST(LoweringErrors, NoKernel) {

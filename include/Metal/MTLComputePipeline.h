@@ -10,6 +10,7 @@
 
 NS_ASSUME_NONNULL_BEGIN
 
+@class MTLLinkedFunctions;
 @protocol MTLDevice;
 @protocol MTLFunction;
 
@@ -32,6 +33,8 @@ MTL_CLASS
 @property(readwrite, nonatomic) BOOL supportIndirectCommandBuffers;
 @property(readwrite, nullable, nonatomic, copy) NSArray *binaryArchives;
 @property(readwrite, nonatomic) NSUInteger maxCallStackDepth;
+/// Making a pipeline with functions in it gives an error.
+@property(readwrite, nonatomic, copy, null_resettable) MTLLinkedFunctions *linkedFunctions API_AVAILABLE(macos(11.0), ios(14.0));
 @property(readwrite, nonatomic) MTLShaderValidation shaderValidation API_AVAILABLE(macos(15.0), ios(18.0));
 - (void)reset;
 @end

@@ -12,6 +12,7 @@ namespace MTL {
 
 class Device;
 class Function;
+class LinkedFunctions;
 
 class MTL_EXPORT ComputePipelineReflection : public NS::Referencing<ComputePipelineReflection> {
 public:
@@ -46,6 +47,10 @@ public:
   void setBinaryArchives(const NS::Array* binaryArchives);
   NS::UInteger maxCallStackDepth() const;
   void setMaxCallStackDepth(NS::UInteger maxCallStackDepth);
+  /// Null unless set. Making a pipeline with functions in it gives an error.
+  LinkedFunctions* linkedFunctions() const;
+  /// Copies the lists.
+  void setLinkedFunctions(const LinkedFunctions* linkedFunctions);
   ShaderValidation shaderValidation() const;
   void setShaderValidation(ShaderValidation shaderValidation);
   /// Back to a new descriptor's state.

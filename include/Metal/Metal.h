@@ -22,6 +22,7 @@
 #import <Metal/MTLFunctionDescriptor.h>
 #import <Metal/MTLHeap.h>
 #import <Metal/MTLLibrary.h>
+#import <Metal/MTLLinkedFunctions.h>
 #import <Metal/MTLLogState.h>
 #import <Metal/MTLPipeline.h>
 #import <Metal/MTLPixelFormat.h>

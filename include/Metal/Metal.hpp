@@ -26,6 +26,7 @@
 #include "MTLFunctionDescriptor.hpp"
 #include "MTLHeap.hpp"
 #include "MTLLibrary.hpp"
+#include "MTLLinkedFunctions.hpp"
 #include "MTLLogState.hpp"
 #include "MTLPipeline.hpp"
 #include "MTLPixelFormat.hpp"

@@ -38,3 +38,5 @@ static inline kern_return_t vm_deallocate(vm_map_t task, vm_address_t address, v
   (void)task;
   return munmap((void *)address, size) == 0 ? KERN_SUCCESS : KERN_INVALID_ADDRESS;
 }
+
+#include <mach/vm_page_size.h>

@@ -3,6 +3,7 @@
 #include "foundation/Array.hpp"
 #include "foundation/String.hpp"
 #include "metal/Function.hpp"
+#include "metal/LinkedFunctions.hpp"
 #include "metal/PipelineBufferDescriptor.hpp"
 
 namespace invar::metal {
@@ -81,6 +82,13 @@ NS::UInteger ComputePipelineDescriptor::maxCallStackDepth() const {
 }
 void ComputePipelineDescriptor::setMaxCallStackDepth(NS::UInteger maxCallStackDepth) {
   Impl::set(this, &Values::maxCallStackDepth, maxCallStackDepth);
+}
+LinkedFunctions* ComputePipelineDescriptor::linkedFunctions() const {
+  return Impl::get(this, &Values::linkedFunctions).get();
+}
+void ComputePipelineDescriptor::setLinkedFunctions(const LinkedFunctions* linkedFunctions) {
+  Impl::set(this, &Values::linkedFunctions,
+            Held<LinkedFunctions>::from(linkedFunctions, invar::metal::LinkedFunctions::kType, true));
 }
 ShaderValidation ComputePipelineDescriptor::shaderValidation() const {
   return Impl::get(this, &Values::shaderValidation);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Metal/MTLComputePipeline.hpp"
+#include "Metal/MTLLinkedFunctions.hpp"
 #include "metal/Descriptor.hpp"
 
 namespace invar::metal {
@@ -15,6 +16,7 @@ struct ComputePipelineValues {
   bool indirectCommandBuffers = false;
   Held<NS::Array> binaryArchives;
   NS::UInteger maxCallStackDepth = 1;
+  Held<MTL::LinkedFunctions> linkedFunctions;
   MTL::ShaderValidation shaderValidation = MTL::ShaderValidationDefault;
 };
 

@@ -6,6 +6,7 @@
 #include "device/Device.hpp"
 #include "foundation/String.hpp"
 #include "metal/ComputePipelineDescriptor.hpp"
+#include "metal/LinkedFunctions.hpp"
 #include "metal/Device.hpp"
 #include "metal/Function.hpp"
 #include "protocol/KernelAbi.hpp"
@@ -86,6 +87,10 @@ Result<ComputePipelineState*> ComputePipelineState::make(std::string_view call, 
   if (values.indirectCommandBuffers)
     return libraryError(MTL::LibraryErrorUnsupported, call,
                         "supportIndirectCommandBuffers is true; indirect command buffers are not supported");
+  if (auto* linked = LinkedFunctions::checked(values.linkedFunctions.get()); linked && linked->count())
+    return libraryError(MTL::LibraryErrorUnsupported, call,
+                        "linkedFunctions holds " + std::to_string(linked->count()) +
+                            " functions, limit 0; bring them into the source of the kernel's library");
   return make(call, device, values.function.get(), values.maxThreadsPerThreadgroup,
               std::string(foundation::textOf(values.label.get())), values.shaderValidation);
 }

@@ -136,6 +136,17 @@ TEST_F(PipelineTest, RefusesDescriptorsThatCannotBe) {
   expect(m_device->newComputePipelineState(descriptor.get(), 0, nullptr, &m_error),
          MTL::LibraryErrorUnsupported,
          "1025, limit 1024");
+  auto* linked = MTL::LinkedFunctions::linkedFunctions();
+  descriptor->setMaxTotalThreadsPerThreadgroup(0);
+  auto plain = function("plain");
+  const NS::Object* functions[] = {plain.get()};
+  linked->setPrivateFunctions(NS::Array::array(functions, 1));
+  EXPECT_EQ(linked->privateFunctions()->object(0), plain.get());
+  EXPECT_FALSE(linked->functions());
+  descriptor->setLinkedFunctions(linked);
+  linked->setPrivateFunctions(nullptr);   // the descriptor has a copy
+  expect(m_device->newComputePipelineState(descriptor.get(), 0, nullptr, &m_error), MTL::LibraryErrorUnsupported,
+         "linkedFunctions holds 1 functions, limit 0");
   descriptor->setSupportIndirectCommandBuffers(true);
   expect(m_device->newComputePipelineState(descriptor.get(), 0, nullptr, &m_error),
          MTL::LibraryErrorUnsupported,

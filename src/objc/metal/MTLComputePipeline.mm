@@ -39,6 +39,10 @@ FOUND(NSArray *, binaryArchives)
   cpp(self)->setBinaryArchives(CONVERTED(NS::Array, archives));
 }
 PROPERTY(NSUInteger, maxCallStackDepth, setMaxCallStackDepth)
+FOUND(MTLLinkedFunctions *, linkedFunctions)
+- (void)setLinkedFunctions:(MTLLinkedFunctions *)functions {
+  cpp(self)->setLinkedFunctions(GIVEN(MTL::LinkedFunctions, functions));
+}
 PROPERTY(MTLShaderValidation, shaderValidation, setShaderValidation)
 DO(reset)
 @end

@@ -94,6 +94,31 @@ FOUND(NSArray *, binaryArchives)
 }
 @end
 
+@implementation MTLLinkedFunctions
+INVAR_DOOR_OBJECT
+INVAR_COPIED_BY_CPP
+INVAR_MADE_BY_CPP(MTL::LinkedFunctions)
++ (MTLLinkedFunctions *)linkedFunctions {
+  return [[[self alloc] init] autorelease];
+}
+FOUND(NSArray *, functions)
+- (void)setFunctions:(NSArray *)functions {
+  cpp(self)->setFunctions(CONVERTED_ARRAY(MTL::Function, functions));
+}
+FOUND(NSArray *, binaryFunctions)
+- (void)setBinaryFunctions:(NSArray *)functions {
+  cpp(self)->setBinaryFunctions(CONVERTED_ARRAY(MTL::Function, functions));
+}
+FOUND(NSArray *, privateFunctions)
+- (void)setPrivateFunctions:(NSArray *)functions {
+  cpp(self)->setPrivateFunctions(CONVERTED_ARRAY(MTL::Function, functions));
+}
+FOUND(NSDictionary *, groups)
+- (void)setGroups:(NSDictionary *)groups {
+  cpp(self)->setGroups(CONVERTED(NS::Dictionary, groups));
+}
+@end
+
 @implementation MTLCompileOptions
 INVAR_DOOR_OBJECT
 INVAR_COPIED_BY_CPP

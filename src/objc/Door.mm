@@ -6,6 +6,7 @@
 #include <cstring>
 
 #import "objc/foundation/DoorObject.h"
+#include "objc/foundation/FirstUse.hpp"
 #import <Foundation/NSDebug.h>
 #include "objc/runtime/Lifetime.hpp"
 
@@ -62,6 +63,9 @@ bool willDestroy(void *object) {
 
 constexpr NS::detail::ObjectiveCDoor kDoor{classFor, pushPool, popPool, autoreleaseHere, autoreleaseInto, willDestroy};
 
-__attribute__((constructor)) void openDoor() { NS::detail::openObjectiveCDoor(kDoor); }
+__attribute__((constructor)) void openDoor() {
+  NS::detail::openObjectiveCDoor(kDoor);
+  invar::objc::makeSharedObjects();
+}
 
 }  // namespace

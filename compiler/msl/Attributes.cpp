@@ -66,6 +66,15 @@ AttributeForm attributeForm(llvm::StringRef name) {
   return found == attributeForms().end() ? AttributeForm::Unknown : found->second;
 }
 
+llvm::StringRef nearestAttribute(llvm::StringRef name) {
+  unsigned best = name.size() / 5 + 2;   // so many letters away is another word
+  llvm::StringRef nearest;
+  for (const auto& known : attributeForms())
+    if (const unsigned distance = name.edit_distance(known.getKey(), /*AllowReplacements=*/true, best); distance < best)
+      best = distance, nearest = known.getKey();
+  return nearest;
+}
+
 bool isBuiltinInput(llvm::StringRef name) {
   return llvm::any_of(kBuiltinInputs, [&](const BuiltinInput& input) { return name == input.attribute; });
 }

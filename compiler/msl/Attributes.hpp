@@ -17,6 +17,8 @@ enum class AttributeForm : uint8_t {
   WithoutArguments,   ///< arguments, if any, are not expressions or are not needed
 };
 AttributeForm attributeForm(llvm::StringRef name);
+/// The attribute that a misspelt name may mean, or nothing.
+llvm::StringRef nearestAttribute(llvm::StringRef name);
 
 struct BuiltinInput {
   const char* attribute;

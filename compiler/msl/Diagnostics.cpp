@@ -6,6 +6,7 @@
 #include "clang/Basic/DiagnosticSema.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/TextDiagnostic.h"
+#include "compiler/msl/Attributes.hpp"
 #include "compiler/msl/MetalWords.hpp"
 #include "compiler/msl/UnsupportedFeatures.hpp"
 
@@ -48,6 +49,17 @@ bool saysThatNameIsMissing(llvm::StringRef text) {
   return false;
 }
 
+/// C++'s rules for `main`, which Metal does not have.
+bool isAboutMain(unsigned id) {
+  return id == clang::diag::err_main_returns_nonint || id == clang::diag::err_main_arg_wrong || id == clang::diag::err_main_surplus_args;
+}
+
+/// Errors about a call that no function fits: why not is worth a note, even of the library's functions.
+bool isAboutCall(unsigned id) {
+  return id == clang::diag::err_ovl_no_viable_function_in_call || id == clang::diag::err_ovl_no_viable_member_function_in_call ||
+         id == clang::diag::err_ovl_no_viable_oper;
+}
+
 /// Clang's advice may be a name of the library's inside, or an option that nobody can set.
 std::string withoutUselessAdvice(std::string text) {
   for (const char* advice : {"; did you mean '__", "; use -f"})
@@ -57,6 +69,24 @@ std::string withoutUselessAdvice(std::string text) {
       if (inParentheses) text += ")";
     }
   return text;
+}
+
+/// The character that stands at a place of the source.
+char characterAt(const clang::Diagnostic& diagnostic) {
+  if (!diagnostic.hasSourceManager() || diagnostic.getLocation().isInvalid()) return 0;
+  bool invalid = false;
+  const clang::SourceManager& sources = diagnostic.getSourceManager();
+  const char* text = sources.getCharacterData(sources.getSpellingLoc(diagnostic.getLocation()), &invalid);
+  return invalid ? 0 : *text;
+}
+
+/// Vectors of one length convert where the program says so.
+std::string withConversion(std::string message) {
+  llvm::StringRef text = message, from = text.split("from '").second.split('\'').first, to = text.split("to '").second.split('\'').first;
+  from = from.substr(from.rfind(' ') + 1), to = to.substr(to.rfind(' ') + 1);
+  const bool vectors = from.size() > 3 && to.size() > 3 && from.back() == to.back() && to.back() >= '2' && to.back() <= '4';
+  if (vectors && !from.contains('x') && !to.contains('x')) message += "; convert it: '" + to.str() + "(...)'";
+  return message;
 }
 
 /// Whether a message names a setter of the library's components of vectors.
@@ -106,6 +136,15 @@ std::string reworded(const clang::Diagnostic& diagnostic, std::string message) {
     case clang::diag::err_member_function_call_bad_type:
       message = replaced(message, "cannot initialize object parameter of type", "a method for objects of type");
       return replaced(message, "with an expression of type", "cannot be called for one of type");
+    case clang::diag::warn_unknown_attribute_ignored:
+      if (const llvm::StringRef meant = nearestAttribute(identifierAt(diagnostic)); !meant.empty())
+        message += "; did you mean '" + meant.str() + "'?";
+      return message;
+    case clang::diag::err_ovl_ambiguous_call: return message + "; give all its arguments one type";
+    case clang::diag::err_typecheck_nonviable_condition: return withConversion(std::move(message));
+    case clang::diag::err_typecheck_invalid_operands:
+      if (characterAt(diagnostic) == '%') message += "; '%' is for integers, and 'fmod' for floating point";
+      return message;
     case clang::diag::err_static_assert_requirement_failed:
       // The library's own conditions say nothing to who wrote the program; its texts do.
       if (isInLibrary(diagnostic) && diagnostic.getNumArgs() > 2 && diagnostic.getArgKind(2) == clang::DiagnosticsEngine::ak_std_string)
@@ -148,12 +187,15 @@ void Diagnostics::HandleDiagnostic(Level level, const clang::Diagnostic& diagnos
   DiagnosticConsumer::HandleDiagnostic(level, diagnostic);
   notePatches(diagnostic);
   if (level == Level::Note) {
-    // A note about the inside of the library (a candidate, say) is of no use to who wrote the program.
-    if (m_dropped || isInLibrary(diagnostic)) return;
+    // A note about the inside of the library is of no use to who wrote the program, but for why a function does not fit.
+    if (m_dropped) return;
+    if (isInLibrary(diagnostic)) return explainCandidate(diagnostic);
     if (m_held) return print(Level::Error, diagnostic, *std::exchange(m_held, {}));
   } else {
     releaseHeld();
     m_dropped = false;
+    m_reasons.clear();
+    m_call = isAboutCall(diagnostic.getID()) && diagnostic.hasSourceManager() ? placeOf(diagnostic) : clang::SourceLocation();
   }
   llvm::SmallString<256> formatted;
   diagnostic.FormatDiagnostic(formatted);
@@ -162,6 +204,8 @@ void Diagnostics::HandleDiagnostic(Level level, const clang::Diagnostic& diagnos
   if (saysThatNameIsMissing(message)) {
     const bool inStd = message.find("in namespace 'std'") != std::string::npos;   // which has only initializer_list
     explanation = explainMissingName(inStd ? "std" : identifierAt(diagnostic));
+  } else if (isAboutMain(diagnostic.getID())) {
+    explanation = "function 'main' is not available in Metal";
   }
   const bool refuses = m_refusing || !explanation.empty();
   message = explanation.empty() ? reworded(diagnostic, std::move(message)) : std::move(explanation);
@@ -175,11 +219,25 @@ void Diagnostics::HandleDiagnostic(Level level, const clang::Diagnostic& diagnos
     const clang::SourceManager& sources = diagnostic.getSourceManager();
     const auto [file, offset] = sources.getDecomposedExpansionLoc(diagnostic.getLocation());
     const Line line{file.getHashValue(), sources.getLineNumber(file, offset)};
+    if (!refuses || isAboutMain(diagnostic.getID())) m_dropped = m_refused.count(line);
     if (refuses) m_refused.insert(line);
-    else m_dropped = m_refused.count(line);
     if (m_dropped) return;
   }
   print(level, diagnostic, message);
+}
+
+void Diagnostics::explainCandidate(const clang::Diagnostic& diagnostic) {
+  llvm::SmallString<256> formatted;
+  diagnostic.FormatDiagnostic(formatted);
+  const std::string message = withoutRepetition(inMetalWords(formatted));
+  llvm::StringRef reason = llvm::StringRef(message).split("not viable: ").second;
+  if (reason.empty() && llvm::StringRef(message).contains("deduced conflicting types")) reason = llvm::StringRef(message).split("ignored: ").second;
+  // What names the library's own types and parameters says nothing.
+  if (reason.empty() || reason.contains("__") || reason.contains('<') || reason.contains("&&") || m_held || m_call.isInvalid()) return;
+  if (m_reasons.size() == kReasons || !m_reasons.insert(reason.str()).second) return;
+  llvm::raw_string_ostream out(m_text);
+  clang::TextDiagnostic renderer(out, m_language, m_options.get());
+  renderer.emitDiagnostic(clang::FullSourceLoc(m_call, diagnostic.getSourceManager()), Level::Note, "it does not fit: " + reason.str(), {}, {});
 }
 
 void Diagnostics::print(Level level, const clang::Diagnostic& diagnostic, const std::string& message) {

@@ -39,6 +39,8 @@ private:
 
   void notePatches(const clang::Diagnostic& diagnostic);
   void print(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& diagnostic, const std::string& message);
+  /// Says of a function of the library's why it does not fit a call, at the call.
+  void explainCandidate(const clang::Diagnostic& diagnostic);
   void printWithoutPlace(clang::DiagnosticsEngine::Level level, const std::string& message);
   void releaseHeld();
 
@@ -46,6 +48,9 @@ private:
   clang::LangOptions m_language;
   std::string m_text;
   std::vector<Patch> m_patches;
+  static constexpr size_t kReasons = 3;
+  std::set<std::string> m_reasons;     ///< why functions of the library did not fit the last call
+  clang::SourceLocation m_call;        ///< of the last error, if that is about a call
   std::set<Line> m_refused;            ///< lines with a broken rule
   bool m_refusing = false;
   bool m_dropped = false;              ///< the last error was left out, and its notes with it

@@ -1,6 +1,6 @@
 #include "compiler/msl/Reflection.hpp"
 
-#include <set>
+#include <map>
 
 #include "compiler/msl/ArgumentBuffers.hpp"
 #include "compiler/msl/Types.hpp"
@@ -113,7 +113,8 @@ private:
       default:
         return error(declaration->getLocation(),
                      "pointer or reference " + described(declaration) + (m_kernel ? " of a kernel" : "") +
-                     " must name the address space 'device', 'constant' or 'threadgroup'");
+                     " must name the address space 'device', 'constant' or 'threadgroup'" +
+                     (pointee->isPointerType() ? " on each level, as in 'device float* device* " + declaration->getNameAsString() + "'" : ""));
     }
     clang::QualType element = declaration->getType()->getPointeeType();
     while (const clang::ArrayType* array = m_context.getAsArrayType(element)) element = array->getElementType();
@@ -138,13 +139,18 @@ private:
                    "(Metal 1.2), which Invar does not support; pass the data in a buffer");
     if (findAttribute(declaration, "buffer"))
       return error(declaration->getLocation(), described(declaration) + " with attribute 'buffer' has type '" +
-                   typeNameOf(type, m_context) + "'; it must be a pointer or a reference in 'device' or 'constant'");
+                   typeNameOf(type, m_context) + "'; it must be a pointer or a reference in 'device' or 'constant', such as '" +
+                   asReference(declaration) + "'");
     if (!m_kernel)
       return error(declaration->getLocation(), described(declaration) + " has type '" + typeNameOf(type, m_context) +
                    "', which this attribute does not fit");
     error(declaration->getLocation(), described(declaration) + " of kernel '" + m_kernel->getNameAsString() +
-          "' has type '" + typeNameOf(type, m_context) + "' and no attribute that says where its value comes from, "
-          "such as [[buffer(n)]] on a pointer or reference, or [[thread_position_in_grid]]");
+          "' has type '" + typeNameOf(type, m_context) + "' and no attribute that says where its value comes from, such as "
+          "[[thread_position_in_grid]]; what the host gives is taken as '" + asReference(declaration) + "'");
+  }
+
+  std::string asReference(const clang::VarDecl* declaration) const {
+    return "constant " + typeNameOf(declaration->getType(), m_context) + "& " + declaration->getNameAsString();
   }
 
   /// A texture, a sampler, or an array of them.
@@ -206,12 +212,14 @@ private:
   /// is known which of them a kernel uses.
   void use(const KernelParameter& parameter, const Argument& argument) {
     if (!llvm::isa<clang::ParmVarDecl>(parameter.declaration)) return;
-    bool fresh = true;
-    for (uint32_t i = 0; i < argument.arrayLength; ++i)
-      fresh &= m_used[size_t(argument.kind)].insert(argument.index + i).second;
-    if (!fresh && !parameter.condition)
+    const clang::VarDecl* other = nullptr;
+    for (uint32_t i = 0; i < argument.arrayLength; ++i) {
+      const auto [known, isNew] = m_used[size_t(argument.kind)].emplace(argument.index + i, parameter.declaration);
+      if (!isNew) other = known->second;
+    }
+    if (other && !parameter.condition)
       error(parameter.declaration->getLocation(), "index " + std::to_string(argument.index) + " of attribute '" +
-            attributeOf(argument.kind) + "' is used by another parameter of the kernel");
+            attributeOf(argument.kind) + "' is that of " + described(other) + " too");
   }
 
   /// Arguments without an index get the lowest free ones, in order.
@@ -224,7 +232,7 @@ private:
       uint32_t index = 0;
       for (uint32_t free = 0; free < length && index < limit; ++free)
         if (used.count(index + free)) index += free + 1, free = ~0u;
-      for (uint32_t i = 0; i < length && index + i < limit; ++i) used.insert(index + i);
+      for (uint32_t i = 0; i < length && index + i < limit; ++i) used.emplace(index + i, parameter.declaration);
       parameter.argument->index = index;
       if (length > limit || index > limit - length)
         error(parameter.declaration->getLocation(), "kernel has more than " + std::to_string(limit) +
@@ -262,7 +270,7 @@ private:
   const clang::FunctionDecl* m_kernel;
   KernelInterface m_interface;
   ArgumentBuffers m_buffers{m_context, m_interface.reflection.structures};
-  std::set<uint32_t> m_used[4];          ///< indices by ArgumentKind
+  std::map<uint32_t, const clang::VarDecl*> m_used[4];   ///< whose index it is, by ArgumentKind
   std::vector<size_t> m_unassigned;      ///< parameters without an index
   std::optional<std::pair<const clang::VarDecl*, unsigned>> m_firstInput;   ///< of a grid, and its elements
   bool m_failed = false;

@@ -14,6 +14,7 @@
 #include <set>
 
 #include "compiler/msl/Attributes.hpp"
+#include "compiler/msl/Diagnostics.hpp"
 #include "compiler/msl/TokenPass.hpp"
 
 namespace invar::msl {
@@ -42,7 +43,7 @@ struct Scope {
   std::vector<Method> methods = {};
 };
 
-enum class Insert : uint8_t { Nothing, Extern, ExternConst, MethodSpace, ThreadMethod, ThreadgroupVariable, Pointer, PointerToArray };
+enum class Insert : uint8_t { Nothing, Extern, ExternConst, MethodSpace, ThreadMethod, Semicolon, ThreadgroupVariable, Pointer, PointerToArray };
 
 class StructurePass {
 public:
@@ -95,11 +96,23 @@ private:
   void close(size_t i) {
     if (m_scopes.empty()) return;
     Scope& scope = m_scopes.back();
-    if (scope.kind == ScopeKind::Class) markThreadMethods(scope);
+    if (scope.kind == ScopeKind::Class) {
+      markThreadMethods(scope);
+      checkEnd(i);
+    }
     m_parens = scope.parens;
     bool goesOn = scope.kind == ScopeKind::Initialiser;   // the statement around goes on after it
     m_statement = goesOn ? scope.statement : i + 1;
     m_scopes.pop_back();
+  }
+
+  /// A class without its semicolon would take the kernel behind it for a variable.
+  void checkEnd(size_t brace) {
+    const llvm::StringRef next = wordOf(at(brace + 1));
+    if (next != "kernel" && next != "vertex" && next != "fragment") return;
+    clang::DiagnosticsEngine& engine = m_factory.preprocessor().getDiagnostics();
+    Diagnostics::of(engine).refuse(engine, at(brace).getLocation(), "expected ';' behind this brace, which ends a class");
+    m_inserts[brace + 1] = Insert::Semicolon;
   }
 
   ScopeKind classify(size_t brace) const {
@@ -424,6 +437,8 @@ private:
     } else if (m_inserts[i] == Insert::ThreadMethod) {
       out.push_back(m_factory.methodSpace("thread", location));
       writePreference(out, location);
+    } else if (m_inserts[i] == Insert::Semicolon) {
+      out.push_back(m_factory.punctuator(tok::semi, location));
     } else if (m_inserts[i] == Insert::MethodSpace) {
       out.push_back(m_factory.methodSpace(wordOf(m_tokens[i]), location));
     } else if (m_inserts[i] == Insert::ThreadgroupVariable) {

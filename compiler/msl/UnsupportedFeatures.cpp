@@ -1,5 +1,7 @@
 #include "compiler/msl/UnsupportedFeatures.hpp"
 
+#include "compiler/msl/ForeignNames.hpp"
+
 namespace invar::msl {
 namespace {
 
@@ -118,7 +120,7 @@ std::string explainMissingName(llvm::StringRef name) {
     if (name == known.name) return belongsTo(name, *known.feature);
   if (name == "std") return "'std' is not available in Metal: there is no C++ standard library; see namespace 'metal'";
   if (name == "printf") return "'printf' is not available in Metal; use 'os_log'";
-  return {};
+  return explainForeignName(name);
 }
 
 std::string explainMissingHeader(llvm::StringRef file) {

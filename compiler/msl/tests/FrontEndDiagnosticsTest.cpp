@@ -51,9 +51,17 @@ TEST_F(DiagnosticText, ChecksKernelParameters) {
   expect("kernel void k(device int* a, float4 i [[thread_position_in_grid]]) {}", "it must be 'ushort' or 'uint'");
   expect("kernel void k(device int* a, uint2 i [[thread_index_in_simdgroup]]) {}", "it must be 'ushort' or 'uint'");
   expect("kernel void k(device int* a [[buffer(31)]]) {}", "has index 31; the highest is 30");
-  expect("kernel void k(device int* a [[buffer(1)]], device int* b [[buffer(1)]]) {}", "is used by another parameter");
+  expect("kernel void k(device int* a [[buffer(1)]], device int* b [[buffer(1)]]) {}", "is that of parameter 'a' too");
   expect("kernel void k(device int* a [[threadgroup(1)]]) {}", "does not fit");
   expect("kernel void k(float x [[buffer(0)]]) {}", "must be a pointer or a reference");
+}
+
+TEST_F(DiagnosticText, SaysWhyAFunctionOfTheLibraryDoesNotFit) {
+  expect("kernel void k(device atomic_uint* a) { atomic_fetch_add_explicit(a, 1); }",
+         "note: it does not fit: requires 3 arguments, but 2 were provided");
+  expect("kernel void k(texture2d<float, access::write> t) { t.write(1.0f, float2(1)); }",
+         "note: it does not fit: no known conversion from 'float2' to 'uint2' for 2nd argument");
+  EXPECT_EQ(m_diagnostics.find("metal_"), std::string::npos) << m_diagnostics;
 }
 
 TEST_F(DiagnosticText, WarnsOfUnknownAttributes) {

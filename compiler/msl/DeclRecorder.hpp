@@ -24,6 +24,8 @@ public:
   void HandleTagDeclDefinition(clang::TagDecl* tag) override;
   clang::ASTMutationListener* GetASTMutationListener() override { return &m_methodSpaces; }
 
+  MethodSpaces& methodSpaces() { return m_methodSpaces; }
+
   /// Sends what was recorded, and from now on whatever arrives, to `generator`; then `end`. Kernels
   /// that were instantiated explicitly, other than `kernel`, are left out.
   void begin(clang::CodeGenerator& generator, const clang::FunctionDecl* kernel);

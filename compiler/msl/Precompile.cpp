@@ -16,10 +16,8 @@ namespace {
 /// Only there to listen.
 class MethodSpacesConsumer final : public clang::ASTConsumer {
 public:
-  clang::ASTMutationListener* GetASTMutationListener() override { return &m_methodSpaces; }
-
-private:
-  MethodSpaces m_methodSpaces;
+  clang::ASTMutationListener* GetASTMutationListener() override { return &methodSpaces; }
+  MethodSpaces methodSpaces;
 };
 
 /// As clang's own action, but with the token pass before the parser: the header may be written in MSL.
@@ -27,7 +25,9 @@ class PrecompileAction final : public clang::GeneratePCHAction {
 protected:
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef file) override {
     std::vector<std::unique_ptr<clang::ASTConsumer>> consumers;
-    consumers.push_back(std::make_unique<MethodSpacesConsumer>());
+    auto listener = std::make_unique<MethodSpacesConsumer>();
+    m_methodSpaces = &listener->methodSpaces;
+    consumers.push_back(std::move(listener));
     consumers.push_back(GeneratePCHAction::CreateASTConsumer(compiler, file));
     if (!consumers.back()) return nullptr;
     return std::make_unique<clang::MultiplexConsumer>(std::move(consumers));
@@ -43,7 +43,7 @@ protected:
     clang::Token token;
     for (preprocessor.Lex(token); token.isNot(clang::tok::eof); preprocessor.Lex(token)) tokens.push_back(token);
     TokenFactory factory(preprocessor);
-    MethodSpaces::watch(preprocessor, compiler.getLangOpts());
+    m_methodSpaces->watch(preprocessor, compiler.getLangOpts());
     factory.enter(rewriteTokens(factory, std::move(tokens), {}).tokens, token.getLocation());
     parser.Initialize();
     clang::ASTConsumer& consumer = compiler.getASTConsumer();
@@ -53,6 +53,9 @@ protected:
       if (group) consumer.HandleTopLevelDecl(group.get());
     consumer.HandleTranslationUnit(sema.getASTContext());
   }
+
+private:
+  MethodSpaces* m_methodSpaces = nullptr;   ///< of the consumer
 };
 
 }  // namespace

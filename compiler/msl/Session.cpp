@@ -117,7 +117,7 @@ void Session::parseMainFile() {
   m_instantiations = std::move(rewritten.instantiations);
   m_threadWords = std::move(rewritten.threadWords);
 
-  MethodSpaces::watch(preprocessor, m_compiler->getLangOpts());
+  m_recorder->methodSpaces().watch(preprocessor, m_compiler->getLangOpts());
   m_factory->enter(rewritten.tokens, token.getLocation());
   m_parser->Initialize();
   sema.ActOnStartOfTranslationUnit();

@@ -3,8 +3,8 @@
 //
 //   method qualifiers     `float get() const device { ... }` is for objects in that space (see MethodSpaces), and where it
 //                         has such neighbours of its name, one without a space is for threads, and is there once more
-//                         without its `const`. Without a body, or on a constructor, a qualifier goes; of methods that then
-//                         differ in nothing the first stays
+//                         without its `const`. On a constructor a qualifier goes; of methods that then differ in nothing
+//                         the first stays
 //   threadgroup variables become `static`, and get the annotation "msl.threadgroup"
 //   function constants    become `extern`: a value is given to them for each pipeline; likewise variables at
 //                         program scope that a device fills in or a host binds, which have one in each thread
@@ -279,8 +279,9 @@ private:
   void qualifyMethod(size_t& i) {
     size_t paren = parenBefore(i), end = skipQualifiers(i + 1), last = endOfMethod(end);
     const bool inClass = scope() == ScopeKind::Class;
-    const bool hasBody = inClass && isMethod(paren) && at(last).is(tok::r_brace);
-    const bool isOfNamedSpace = hasBody && wordOf(at(i)) != "thread";
+    const bool method = inClass ? isMethod(paren) : at(nameOf(openingParen(paren)) - 1).is(tok::coloncolon);
+    const bool hasBody = inClass && method && at(last).is(tok::r_brace);
+    const bool isOfNamedSpace = method && wordOf(at(i)) != "thread";
     const std::string space = isOfNamedSpace ? wordOf(at(i)).str() : "";
     m_dropped[i] = true;
     if (!inClass || m_scopes.back().signatures.insert(signature(m_statement, paren, end) + space).second) {

@@ -112,7 +112,7 @@ void TokenFactory::enter(const Tokens& tokens, SourceLocation end) {
   for (size_t i = 0; i < count; ++i) {
     if (MethodSpaces::isQualifier(copy[i])) watched = true, behind = 0;
     if (!watched) copy[i].setFlag(Token::IsReinjected);
-    else if (behind > 0 || copy[i].is(tok::l_brace)) watched = behind++ < MethodSpaces::kLookAhead;
+    else if (behind > 0 || MethodSpaces::endsHead(copy[i])) watched = behind++ < MethodSpaces::kLookAhead;
   }
   // The flag says it for each token: those that are watched count as new ones.
   m_preprocessor.EnterTokenStream(std::move(copy), count, /*DisableMacroExpansion=*/true, /*IsReinject=*/false);

@@ -20,6 +20,24 @@ TEST_F(TokenPass, GivesLiteralsTheirTypes) {
           "kernel void k(device float* a) { a[0] = 1.0h + -1.5e-3; }");
 }
 
+TEST_F(TokenPass, TakesMethodsForOneAddressSpaceBehindTheirClass) {
+  accepts(R"(
+int take(const device int* p) { return *p; }
+struct S { int v; int get() const device; int get() const constant; void run(device int* o) device const; };
+int S::get() const device { return 1 + take(&v); }
+int S::get() const constant { return 2; }
+template <class T> struct Of { T v; device T& at() device; T sum() const device; };
+template <class T> device T& Of<T>::at() device { return v; }
+template <class T> T Of<T>::sum() const device { return v + take(&v); }
+kernel void k(device S* a, constant S& c, device Of<int>* t, device int* o) {
+  o[0] = a->get() + c.get();
+  a->run(o);
+  t->at() = 5;
+  o[2] = t->sum();
+}
+void S::run(device int* o) device const { o[3] = take(&v); })");
+}
+
 TEST_F(TokenPass, TakesMethodsThatDifferInAddressSpaceOnly) {
   accepts(R"(
 struct S {

@@ -65,6 +65,7 @@ void LibraryProcess::perform(Job job) {
     answer(job.answer.get(), {}, protocol::encode(m_source->describe()));
     return;
   }
+  if (useSpare(job.header, job.limits(), job.answer, job.body.get())) return;
   Child child;
   child.limits = job.limits();
   child.answer = std::move(job.answer);
@@ -75,6 +76,17 @@ void LibraryProcess::perform(Job job) {
     job.answer = protocol::Descriptor(channel);
     compileKernel(job);
   });
+}
+
+bool LibraryProcess::prepare() {
+  makeSpare({}, {}, [this](protocol::Packet packet) {
+    Job job;
+    if (!Job::read(std::move(packet), job)) return;
+    ::prctl(PR_SET_NAME, "invar-kernel");
+    enterLimits(job.limits());
+    compileKernel(job);
+  });
+  return false;
 }
 
 void LibraryProcess::compileKernel(const Job& job) {

@@ -28,6 +28,7 @@ public:
 protected:
   void onRequest(protocol::Packet packet) override;
   void onNotice(Child&) override {}
+  bool prepare() override;
 
 private:
   bool parse(const Job& job);

@@ -10,7 +10,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -103,7 +105,7 @@ Supervisor::Supervisor(int control, int client) : m_control(control), m_client(c
   m_signals = protocol::Descriptor(::signalfd(-1, &childEnded, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
-Child* Supervisor::spawn(Child child, std::initializer_list<int> keep, const std::function<void()>& body) {
+Child* Supervisor::spawn(Child child, std::vector<int> kept, const std::function<void()>& body) {
   child.log = protocol::Descriptor(::memfd_create("invar-log", MFD_CLOEXEC));
   const pid_t process = ::fork();
   if (process < 0) {
@@ -112,7 +114,6 @@ Child* Supervisor::spawn(Child child, std::initializer_list<int> keep, const std
     return nullptr;
   }
   if (process == 0) {
-    std::vector<int> kept(keep);
     kept.push_back(m_client);
     kept.push_back(child.log.get());
     closeAllBut(std::move(kept));
@@ -122,7 +123,55 @@ Child* Supervisor::spawn(Child child, std::initializer_list<int> keep, const std
   return &m_children.emplace_back(std::move(child));
 }
 
+namespace {
+
+/// Waits for one packet. Ends the process with whoever could send it, or with the client.
+protocol::Packet awaitJob(int handover, int client) {
+  for (;;) {
+    pollfd polled[] = {{handover, POLLIN, 0}, {client, POLLIN, 0}};
+    if (::poll(polled, 2, -1) < 0 && errno != EINTR) ::_exit(1);
+    if (polled[1].revents) ::_exit(0);
+    protocol::Packet packet;
+    switch (protocol::receivePacket(handover, packet)) {
+      case protocol::Transfer::Done: return packet;
+      case protocol::Transfer::WouldBlock: break;
+      case protocol::Transfer::Closed: ::_exit(0);
+    }
+  }
+}
+
+}  // namespace
+
+void Supervisor::makeSpare(Child child, std::initializer_list<int> keep, const std::function<void(protocol::Packet)>& body) {
+  protocol::SocketPair pair = protocol::makeSocketPair();
+  if (m_spare || !pair) return;
+  child.handover = std::move(pair.here);
+  const int handover = pair.there.get();
+  std::vector<int> kept(keep);
+  kept.push_back(handover);
+  m_spare = spawn(std::move(child), kept, [&] {
+    ::prctl(PR_SET_NAME, "invar-spare");
+    body(awaitJob(handover, m_client));
+  });
+}
+
+Child* Supervisor::useSpare(const protocol::RequestHeader& header, Limits limits, protocol::Descriptor& answer, int body) {
+  if (!m_spare || protocol::sendPacket(m_spare->handover.get(), header, {answer.get(), body}) != protocol::Transfer::Done)
+    return nullptr;
+  Child* child = std::exchange(m_spare, nullptr);
+  child->limits = limits;
+  child->answer = std::move(answer);
+  return child;
+}
+
+void Supervisor::dropSpare() {
+  if (!m_spare) return;
+  m_spare->handover.reset();
+  std::exchange(m_spare, nullptr)->control.reset();
+}
+
 void Supervisor::run() {
+  bool mayPrepare = true;
   std::vector<pollfd> polled;
   std::vector<Child*> owners;  // of polled[3...]
   while (m_control >= 0 || !m_children.empty()) {
@@ -134,9 +183,15 @@ void Supervisor::run() {
       polled.push_back({child.answer.get(), 0, 0});
       owners.push_back(&child);
     }
-    if (::poll(polled.data(), polled.size(), -1) < 0) {
+    const int ready = ::poll(polled.data(), polled.size(), mayPrepare ? 0 : m_spare ? kSpareIdleMs : -1);
+    if (ready < 0) {
       if (errno == EINTR || errno == ENOMEM) continue;
       ::_exit(1);
+    }
+    if (ready == 0) {
+      if (mayPrepare) mayPrepare = m_control >= 0 && prepare();
+      else dropSpare();
+      continue;
     }
     if (polled[1].revents) endWithClient();
     for (size_t i = 0; i < owners.size(); ++i) {
@@ -153,11 +208,15 @@ void Supervisor::run() {
     if (polled[2].revents) {
       protocol::Packet packet;
       switch (protocol::receivePacket(m_control, packet)) {
-        case protocol::Transfer::Done: onRequest(std::move(packet)); break;
+        case protocol::Transfer::Done:
+          onRequest(std::move(packet));
+          mayPrepare = true;
+          break;
         case protocol::Transfer::WouldBlock: break;
         case protocol::Transfer::Closed:
           ::close(m_control);
           m_control = -1;
+          dropSpare();
           for (Child& child : m_children) child.control.reset();  // they finish, and follow
           break;
       }
@@ -174,6 +233,7 @@ void Supervisor::reap() {
                                  [&](const Child& child) { return child.process == process; });
     if (at == m_children.end()) continue;
     finish(*at, waitStatus);
+    if (&*at == m_spare) m_spare = nullptr;
     m_children.erase(at);
   }
 }
@@ -185,6 +245,10 @@ void Supervisor::finish(Child& child, int waitStatus) {
   if (!log.empty() && level && !std::strcmp(level, "debug"))
     std::fprintf(stderr, "invar debug: compiler process %d: %s\n", child.process, log.c_str());
   if (!child.answer || waitStatus == 0) return;
+  // It died before it took its job: the client, who sees that nobody has it any more, asks again.
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (child.handover && !::getsockopt(child.handover.get(), SOL_SOCKET, SO_ERROR, &error, &size) && error == ECONNRESET) return;
   Failure failure = explainEnd(waitStatus, child.limits);
   if (!log.empty()) failure.message += "\nIts last words: " + log;
   answer(child.answer.get(), failure);

@@ -14,6 +14,9 @@ namespace invar::service {
 void answer(int channel, const protocol::ReplyHeader& header, protocol::ByteSpan body, protocol::ByteSpan object = {});
 void answer(int channel, const Failure& failure);
 
+/// So long does a spare process wait; the next request makes another.
+inline constexpr int kSpareIdleMs = 10000;
+
 /// A process with one job. `answer` is the supervisor's copy of the job's channel, held as long as the
 /// supervisor may have to answer in the process's place.
 struct Child {
@@ -23,6 +26,7 @@ struct Child {
   protocol::Descriptor log;       ///< what the process wrote to its standard error
   protocol::Descriptor control;   ///< to a library process; none to a kernel process
   protocol::Key key{};            ///< of a library process
+  protocol::Descriptor handover;  ///< to a process that was a spare: brought its job
 };
 
 /// The loop of a process that has children. Zygote and LibraryProcess derive from it.
@@ -42,10 +46,22 @@ protected:
   virtual void onRequest(protocol::Packet packet) = 0;
   /// A packet from a child.
   virtual void onNotice(Child& child) = 0;
+  /// Called after a request, when no other waits, for what makes the next one faster. True: there may be more to do.
+  virtual bool prepare() { return false; }
 
   /// Runs `body` in a new process that keeps only standard streams, `client` and the descriptors in
-  /// `keep` open, under `child.limits`. Answers with a failure when the system refuses the process.
-  Child* spawn(Child child, std::initializer_list<int> keep, const std::function<void()>& body);
+  /// `kept` open, under `child.limits`. Answers with a failure when the system refuses the process.
+  Child* spawn(Child child, std::vector<int> kept, const std::function<void()>& body);
+
+  /// Forks a process ahead of its job: fork() takes longer than a millisecond of a warm compiler. It waits for useSpare()
+  /// and runs `body` with the packet; until then it ends with this process, with the client, or when nobody needs it.
+  void makeSpare(Child child, std::initializer_list<int> keep, const std::function<void(protocol::Packet)>& body);
+  bool isSpare(const Child& child) const { return &child == m_spare; }
+  /// Sends a job to the spare process, which is none from then on, and enters that job's limits itself. Null when there
+  /// is none, or it has just died: then nothing has happened.
+  Child* useSpare(const protocol::RequestHeader& header, Limits limits, protocol::Descriptor& answer, int body);
+  /// The spare process ends.
+  void dropSpare();
 
   std::list<Child>& children() { return m_children; }
   int client() const { return m_client; }
@@ -59,6 +75,7 @@ private:
   int m_client;               ///< becomes readable when the client's process has ended; -1: unknown
   protocol::Descriptor m_signals;
   std::list<Child> m_children;
+  Child* m_spare = nullptr;   ///< of m_children
 };
 
 }  // namespace invar::service

@@ -15,6 +15,13 @@ namespace {
 constexpr size_t kMaxLibraries = 16;      // kept processes; a parsed library is some tens of MiB
 constexpr int kQueueBytes = 4 << 20;      // room for requests that wait for a library to be parsed
 
+/// To a library process.
+protocol::SocketPair connection() {
+  protocol::SocketPair pair = protocol::makeSocketPair();
+  if (pair) ::setsockopt(pair.here.get(), SOL_SOCKET, SO_SNDBUF, &kQueueBytes, sizeof kQueueBytes);
+  return pair;
+}
+
 // An application that runs with some of them closed passes that on; a file of ours that got such a number
 // would be written over by what a compile prints.
 void openStandardDescriptors() {
@@ -57,7 +64,7 @@ void Zygote::onRequest(protocol::Packet packet) {
 Child* Zygote::find(const protocol::Key& key) {
   auto& list = children();
   const auto at = std::find_if(list.begin(), list.end(),
-                               [&](const Child& child) { return child.control && child.key == key; });
+                               [&](const Child& child) { return child.control && child.key == key && !isSpare(child); });
   if (at == list.end()) return nullptr;
   list.splice(list.end(), list, at);
   return &list.back();
@@ -65,22 +72,55 @@ Child* Zygote::find(const protocol::Key& key) {
 
 void Zygote::makeRoom() {
   size_t kept = 0;
-  for (const Child& child : children()) kept += child.control ? 1 : 0;
+  for (const Child& child : children()) kept += child.control && !isSpare(child) ? 1 : 0;
   for (Child& child : children()) {
     if (kept < kMaxLibraries) return;
-    if (!child.control || child.answer) continue;  // gone already, or still parsing
+    if (!child.control || child.answer || isSpare(child)) continue;  // gone already, or still parsing
     child.control.reset();                         // it serves what was sent to it, and ends
     --kept;
   }
 }
 
+/// After the first request, which shall not wait for it.
+bool Zygote::prepare() {
+  if (children().empty()) return false;
+  if (!m_codeIsPrepared) {
+    m_codeIsPrepared = true;
+    moveCodeToHugePages();
+    return true;
+  }
+  protocol::SocketPair pair = connection();
+  if (!pair) return false;
+  Child child;
+  child.control = std::move(pair.here);
+  const int control = pair.there.get();
+  makeSpare(std::move(child), {control}, [this, control](protocol::Packet packet) {
+    Job job;
+    if (!Job::read(std::move(packet), job)) return;
+    enterLimits(job.limits());
+    serveLibrary(std::move(job), control);
+  });
+  return false;
+}
+
 void Zygote::startLibrary(Job job) {
-  protocol::SocketPair pair = protocol::makeSocketPair();
+  if (Child* spare = useSpare(job.header, job.limits(), job.answer, job.body.get())) spare->key = job.header.library;
+  else forkLibrary(std::move(job));
+}
+
+void Zygote::serveLibrary(Job job, int control) {
+  ::prctl(PR_SET_NAME, "invar-library");
+  LibraryProcess library(m_compiler, control, client());
+  library.serve(std::move(job));
+  ::_exit(0);  // before the destructors: their descriptors are the zygote's, closed here long ago
+}
+
+void Zygote::forkLibrary(Job job) {
+  protocol::SocketPair pair = connection();
   if (!pair) {
     answer(job.answer.get(), Failure{protocol::Status::Internal, "no socket for the compile's process"});
     return;
   }
-  ::setsockopt(pair.here.get(), SOL_SOCKET, SO_SNDBUF, &kQueueBytes, sizeof kQueueBytes);
   Child child;
   child.limits = job.limits();
   child.key = job.header.library;
@@ -90,11 +130,8 @@ void Zygote::startLibrary(Job job) {
   const int body = job.body.get();
   const int control = pair.there.get();
   spawn(std::move(child), {channel, body, control}, [&, channel, control] {
-    ::prctl(PR_SET_NAME, "invar-library");
     job.answer = protocol::Descriptor(channel);
-    LibraryProcess library(m_compiler, control, client());
-    library.serve(std::move(job));
-    ::_exit(0);  // before the destructors: their descriptors are the zygote's, closed here long ago
+    serveLibrary(std::move(job), control);
   });
 }
 

@@ -14,13 +14,17 @@ public:
 protected:
   void onRequest(protocol::Packet packet) override;
   void onNotice(Child& library) override;
+  bool prepare() override;
 
 private:
   Child* find(const protocol::Key& key);
   void makeRoom();
   void startLibrary(Job job);
+  void forkLibrary(Job job);
+  [[noreturn]] void serveLibrary(Job job, int control);
 
   Compiler& m_compiler;
+  bool m_codeIsPrepared = false;
 };
 
 /// `invar-compiler --serve`: leaves the client's process group, greets on kControlDescriptor and serves.

@@ -147,6 +147,34 @@ TEST_P(MslServiceBad, costsOneError) {
   EXPECT_TRUE(client.compileLibrary(kScale, {})) << "the service goes on";
 }
 
+/// Of the zygote that is this process's: kilobytes of a line in the summary of its memory.
+size_t zygoteMemory(const std::string& what) {
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    if (readFile(entry.path() / "comm") != "invar-zygote\n") continue;
+    if ((readFile(entry.path() / "environ") + '\0').find("INVAR_TEST_PAGES=" + std::to_string(::getpid()) + '\0') == std::string::npos)
+      continue;
+    std::istringstream lines(readFile(entry.path() / "smaps_rollup"));
+    for (std::string word; lines >> word;)
+      if (size_t kilobytes = 0; word == what && lines >> kilobytes) return kilobytes;
+  }
+  return 0;
+}
+
+TEST_F(MslService, theCompilersCodeLiesInHugePages) {
+  if (readFile("/sys/kernel/mm/transparent_hugepage/enabled").find("[never]") != std::string::npos) GTEST_SKIP();
+  ::setenv("INVAR_TEST_PAGES", std::to_string(::getpid()).c_str(), 1);
+  Client client(settings());
+  ASSERT_TRUE(client.compileLibrary(kScale, {}));
+  size_t huge = 0;
+  for (int i = 0; i < 100 && huge < 20 << 10; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    huge = zygoteMemory("AnonHugePages:");
+  }
+  if (!huge && zygoteMemory("Rss:")) GTEST_SKIP() << "linked with shared libraries, or the system has no huge pages left";
+  EXPECT_GE(huge, 20u << 10);
+  EXPECT_TRUE(client.compileLibrary(std::string(kScale) + "// by moved code", {}));
+}
+
 TEST_F(MslService, manyThreadsCompile) {
   Client client(settings());
   std::vector<std::thread> threads;

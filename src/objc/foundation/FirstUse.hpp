@@ -3,9 +3,10 @@
 
 namespace invar::objc {
 
-/// Makes the user's defaults and the main bundle now. GNUstep makes either with its own lock held and asks for the other
-/// one meanwhile, so that two threads whose first uses of Foundation come together (NSLog and a description of a
-/// dictionary, say) wait for each other for ever. Called before main, which has one thread; takes 3 ms.
+/// Makes the user's defaults, the main bundle and NSLog's lock now, before main, while there is one thread; takes 3 ms.
+/// GNUstep makes either of the first two with its own lock held and asks for the other one meanwhile, so that two threads
+/// whose first uses of Foundation come together (NSLog and +[NSBundle mainBundle], say) wait for each other for ever;
+/// the lock it hands to other threads without any order.
 void makeSharedObjects();
 
 }  // namespace invar::objc

@@ -387,7 +387,7 @@ TEST_F(TextureKernelTest, WhatMetalForbidsDoesNotCompile) {
   expectParts(message("sampler s [[sampler(16)]]", "r[0] = 1;"), {"index 16", "highest is 15"});
   expectParts(message("texture2d<float> t [[buffer(1)]]", "r[0] = t.read(g);"), {"'buffer' does not fit", "'texture'"});
   expectParts(message("array<texture2d<float>, 2> a [[texture(0)]], texture2d<float> t [[texture(1)]]", "r[0] = t.read(g) + a[0].read(g);"),
-              {"index 1", "another parameter"});
+              {"index 1", "that of parameter 'a' too"});
 }
 
 TEST_F(TextureKernelTest, AtomicsCountInTexels) {

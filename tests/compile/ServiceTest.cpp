@@ -45,9 +45,9 @@ std::vector<pid_t> processesNamed(const std::string& name) {
 
 /// Processes end a moment after what made them end.
 bool soon(const std::function<bool()>& holds) {
-  const auto deadline = Clock::now() + 5s;
-  while (!holds() && Clock::now() < deadline) std::this_thread::sleep_for(20ms);
-  return holds();
+  for (const auto deadline = Clock::now() + 5s; Clock::now() < deadline; std::this_thread::sleep_for(20ms))
+    if (holds()) return true;   // looked at once: what comes and goes may be otherwise a moment later
+  return false;
 }
 
 struct Crash {

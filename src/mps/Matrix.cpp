@@ -28,28 +28,16 @@ constinit const foundation::TypeInfo Matrix::kType{
     }};
 
 bool Matrix::assign(MTL::Buffer* buffer, uint64_t offset, const MPS::MatrixDescriptor* descriptor) {
-  auto* memory = metal::Buffer::checked(buffer);
-  if (!memory) return misuse(kInit, "the buffer is null or released");
   const auto* shape = checkedShape(descriptor);
-  if (!shape) return false;
-  if (offset > memory->length() || shape->bytes() > memory->length() - offset)
-    return misuse(kInit, "the matrices take " + std::to_string(shape->bytes()) + " bytes from offset " +
-                             std::to_string(offset) + " on, limit " + std::to_string(memory->length()));
+  if (!shape || !m_part.share(kInit, "the matrices", buffer, offset, shape->bytes())) return false;
   m_shape = *shape;
-  m_offset = offset;
-  m_buffer = foundation::Retained<metal::Buffer>::share(memory);
   return true;
 }
 
 bool Matrix::allocate(MTL::Device* device, const MPS::MatrixDescriptor* descriptor) {
-  auto* impl = metal::Device::checked(device);
-  if (!impl) return misuse(kInit, "the device is null or released");
   const auto* shape = checkedShape(descriptor);
-  if (!shape) return false;
-  auto buffer = impl->newBuffer(shape->bytes(), MTL::ResourceStorageModeShared);
-  if (!buffer) return misuse(kInit, buffer.error().message);
+  if (!shape || !m_part.allocate(kInit, device, shape->bytes())) return false;
   m_shape = *shape;
-  m_buffer = foundation::Retained<metal::Buffer>::adopt(*buffer);
   return true;
 }
 

@@ -1,7 +1,7 @@
 // What stands behind MPS::Matrix.
 #pragma once
 
-#include "metal/Buffer.hpp"
+#include "mps/BufferPart.hpp"
 #include "mps/MatrixDescriptor.hpp"
 
 namespace invar::mps {
@@ -17,14 +17,13 @@ public:
   bool allocate(MTL::Device* device, const MPS::MatrixDescriptor* descriptor);
 
   const MatrixShape& shape() const { return m_shape; }
-  uint64_t offset() const { return m_offset; }
+  uint64_t offset() const { return m_part.offset(); }
   /// Null before init.
-  metal::Buffer* buffer() const { return m_buffer.get(); }
+  metal::Buffer* buffer() const { return m_part.buffer(); }
 
 private:
   MatrixShape m_shape;
-  uint64_t m_offset = 0;
-  foundation::Retained<metal::Buffer> m_buffer;
+  BufferPart m_part;
 };
 
 }  // namespace invar::mps

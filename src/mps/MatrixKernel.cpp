@@ -27,6 +27,35 @@ std::optional<Batch> checkParts(const Kernel& kernel, const CommandSink& sink, c
   return batch;
 }
 
+void encodeProduct(const Kernel& kernel, CommandSink& sink, const MatrixWindow& window, const MatrixProduct& product) {
+  const auto& [a, b, result, transposesA, transposesB, alpha, beta] = product;
+  const auto batch = checkParts(kernel, sink, window, {&a, &b, &result});
+  if (!batch) return;
+
+  ProductDescription p;
+  p.rows = result.rows;
+  p.columns = result.columns;
+  p.inner = transposesA ? a.rows : a.columns;
+  p.batchDimensions = 1;
+  p.batchLengths[0] = batch->count;
+  p.a = a.operand(batch->start, transposesA);
+  p.b = b.operand(batch->start, transposesB);
+  p.destination = result.operand(batch->start, false);
+  p.alpha = float(alpha);
+  p.beta = float(beta);
+  if (p.beta != 0) p.c = p.destination;
+
+  metal::PassRecorder& pass = sink.pass();
+  auto recorded = makeProductCommand(pass.arena(), p);
+  if (!recorded.command) return sink.fail(metal::BufferError::InvalidResource, recorded.error);
+  pass.add(recorded.command);
+  pass.use(*p.a.memory, device::Access::Read);
+  pass.use(*p.b.memory, device::Access::Read);
+  pass.use(*p.destination.memory, p.beta != 0 ? device::Access::ReadWrite : device::Access::Write);
+  for (const MatrixPart* part : {&a, &b, &result}) sink.recording().retain(*part->buffer);
+  if (std::string text = kernel.label.text(); !text.empty()) sink.setLabel(std::move(text));
+}
+
 }  // namespace invar::mps
 
 namespace MPS {

@@ -56,4 +56,13 @@ protected:
 std::optional<Batch> checkParts(const Kernel& kernel, const CommandSink& sink, const MatrixWindow& window,
                                 std::initializer_list<const MatrixPart*> parts);
 
+/// result = alpha * op(a) x op(b) + beta * result, where op transposes or does nothing.
+struct MatrixProduct {
+  MatrixPart a, b, result;   ///< as stored; the rows and columns of the result and op's inner length follow from them
+  bool transposesA = false, transposesB = false;
+  double alpha = 1, beta = 0;
+};
+/// Checks the parts and encodes the product of those matrices that take part.
+void encodeProduct(const Kernel& kernel, CommandSink& sink, const MatrixWindow& window, const MatrixProduct& product);
+
 }  // namespace invar::mps

@@ -1,7 +1,5 @@
 #include "mps/MatrixVectorMultiplication.hpp"
 
-#include "mps/ProductEncoding.hpp"
-
 namespace invar::mps {
 
 constinit const foundation::TypeInfo MatrixVectorMultiplication::kType{
@@ -19,35 +17,14 @@ void MatrixVectorMultiplication::encode(CommandSink& sink, const Matrix* matrix,
                                         const Vector* result) const {
   const MatrixWindow w = window.get();
   const Form& f = m_form;
-  const MatrixPart a = MatrixPart::of("input", matrix, w.source, f.transposes ? f.columns : f.rows,
-                                      f.transposes ? f.rows : f.columns),
-                   x = MatrixPart::of("input", vector, w.secondSource, f.columns),
-                   y = MatrixPart::of("result", result, w.result, f.rows);
-  const auto batch = checkParts(*this, sink, w, {&a, &x, &y});
-  if (!batch) return;
-
-  ProductDescription p;
-  p.rows = f.rows;
-  p.columns = 1;
-  p.inner = f.columns;
-  p.batchDimensions = 1;
-  p.batchLengths[0] = batch->count;
-  p.a = a.operand(batch->start, f.transposes);
-  p.b = x.operand(batch->start, false);
-  p.destination = y.operand(batch->start, false);
-  p.alpha = float(f.alpha);
-  p.beta = float(f.beta);
-  if (p.beta != 0) p.c = p.destination;
-
-  metal::PassRecorder& pass = sink.pass();
-  auto recorded = makeProductCommand(pass.arena(), p);
-  if (!recorded.command) return sink.fail(metal::BufferError::InvalidResource, recorded.error);
-  pass.add(recorded.command);
-  pass.use(*p.a.memory, device::Access::Read);
-  pass.use(*p.b.memory, device::Access::Read);
-  pass.use(*p.destination.memory, p.beta != 0 ? device::Access::ReadWrite : device::Access::Write);
-  for (const MatrixPart* part : {&a, &x, &y}) sink.recording().retain(*part->buffer);
-  if (std::string text = label.text(); !text.empty()) sink.setLabel(std::move(text));
+  encodeProduct(*this, sink, w,
+                {.a = MatrixPart::of("input", matrix, w.source, f.transposes ? f.columns : f.rows,
+                                     f.transposes ? f.rows : f.columns),
+                 .b = MatrixPart::of("input", vector, w.secondSource, f.columns),
+                 .result = MatrixPart::of("result", result, w.result, f.rows),
+                 .transposesA = f.transposes,
+                 .alpha = f.alpha,
+                 .beta = f.beta});
 }
 
 }  // namespace invar::mps

@@ -28,6 +28,8 @@ constexpr uint64_t kMaxInstructions = 400'000;
 /// A kernel of more than this calls its long functions instead of having copies of them.
 constexpr uint64_t kLongKernel = 15'000;
 constexpr uint64_t kLongFunction = 400;
+/// How often inlining may make known what a pointer to a function points to.
+constexpr int kMaxRounds = 8;
 /// Marks a function that is called, not inlined.
 constexpr const char* kStaysFunction = "invar-stays-function";
 
@@ -130,6 +132,17 @@ void softenUnrolling(Module& module) {
     }
 }
 
+bool shouldBeInlined(const Function& function) {
+  return !function.isDeclaration() && function.getName() != kBodyName && !function.hasFnAttribute(kStaysFunction);
+}
+
+bool isCalledByName(const Function& function) {
+  return shouldBeInlined(function) && llvm::any_of(function.users(), [&](const User* user) {
+    const auto* call = dyn_cast<CallBase>(user);
+    return call && call->getCalledFunction() == &function;
+  });
+}
+
 }  // namespace
 
 std::optional<std::string> inlineKernel(Module& module, TargetMachine& machine, unsigned optimization,
@@ -168,10 +181,14 @@ std::optional<std::string> inlineKernel(Module& module, TargetMachine& machine, 
         optimization >= 3 ? OptimizationLevel::O3 : OptimizationLevel::O2, ThinOrFullLTOPhase::None)));
   }
   optimizer.run(module, passes);
+  // A function that is handed on as an argument is called by its name once the way it went is inlined.
+  for (int round = 0; round < kMaxRounds && llvm::any_of(module, isCalledByName); ++round) {
+    if (auto error = CallChecker(module).run(/*wholly=*/true)) return error;
+    optimizer.run(module, passes);
+  }
 
   for (Function& function : module)
-    if (!function.isDeclaration() && function.getName() != kBodyName &&
-        !function.hasFnAttribute(kStaysFunction))
+    if (shouldBeInlined(function))
       return "the function '" + demangle(function.getName()) +
              "' is called through a pointer, which is not supported";
   return std::nullopt;

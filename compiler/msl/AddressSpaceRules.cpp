@@ -54,12 +54,24 @@ public:
         llvm::isa<clang::CXXOperatorCallExpr>(call) && llvm::isa_and_nonnull<clang::CXXMethodDecl>(callee);
     for (unsigned i = 0; i < call->getNumArgs(); ++i)
       if (!hasRules || (objectFirst && i == 0)) exempt(call->getArg(i));
+    if (hasRules && objectFirst) checkObject(llvm::cast<clang::CXXMethodDecl>(callee), call->getArg(0));
+    const auto* ofMember = llvm::dyn_cast<clang::CXXMemberCallExpr>(call);
+    if (hasRules && ofMember) checkObject(ofMember->getMethodDecl(), ofMember->getImplicitObjectArgument());
+    return true;
+  }
+
+  // `c ? a : b` of objects in different spaces is a value, and the space that clang joined them in means nothing.
+  bool VisitConditionalOperator(clang::ConditionalOperator* choice) {
+    if (!choice->isGLValue() || !choice->getType()->isRecordType()) return true;
+    for (const clang::Expr* side : {choice->getTrueExpr(), choice->getFalseExpr()})
+      if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(side->IgnoreParens())) m_joined.insert(cast);
     return true;
   }
 
   /// Clang lets every named space become the unnamed one, and 'constant' become 'device', which for it is larger.
   bool VisitCastExpr(clang::CastExpr* cast) {
     if (cast->getCastKind() != clang::CK_AddressSpaceConversion || cast->isTypeDependent()) return true;
+    if (m_joined.count(cast)) return true;
     if (m_sources.isInSystemHeader(m_sources.getSpellingLoc(cast->getExprLoc()))) return true;   // a library's macro
     const clang::QualType from = cast->getSubExpr()->getType(), to = cast->getType();
     const bool pointers = from->isPointerType() && to->isPointerType();
@@ -81,6 +93,24 @@ private:
     for (expression = expression->IgnoreParens(); const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(expression);
          expression = cast->getSubExpr()->IgnoreParens())
       m_exempt.insert(cast);
+  }
+
+  /// For clang an object in the unnamed space fits the methods of every space. `*this` of a method without a space may be
+  /// in any.
+  void checkObject(const clang::CXXMethodDecl* method, const clang::Expr* object) {
+    const char* space = method ? nameOf(method->getMethodQualifiers().getAddressSpace()) : nullptr;
+    object = object->IgnoreParenImpCasts();
+    if (!space || object->isTypeDependent() || isThis(object)) return;
+    const clang::QualType type = object->getType();
+    if ((type->isPointerType() ? type->getPointeeType() : type).getAddressSpace() != LangAS::Default) return;
+    const std::string name = method->getParent()->getNameAsString();
+    m_session.error(object->getExprLoc(), std::string("a method for objects of type '") + (method->isConst() ? "const " : "") +
+                                            space + " " + name + "' cannot be called for one of type '" + name + "'");
+  }
+
+  static bool isThis(const clang::Expr* object) {
+    const auto* pointed = llvm::dyn_cast<clang::UnaryOperator>(object);
+    return llvm::isa<clang::CXXThisExpr>(pointed ? pointed->getSubExpr()->IgnoreParenImpCasts() : object);
   }
 
   bool isOfProgram(const clang::FunctionDecl* function) const {
@@ -147,7 +177,8 @@ private:
   Session& m_session;
   clang::ASTContext& m_context;
   const clang::SourceManager& m_sources;
-  std::set<const clang::Expr*> m_exempt;   ///< casts that are no error
+  std::set<const clang::Expr*> m_exempt;   ///< casts that are no error where they make an object `thread`
+  std::set<const clang::Expr*> m_joined;   ///< casts that are no error
 };
 
 }  // namespace

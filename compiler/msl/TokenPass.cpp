@@ -9,6 +9,7 @@ RewrittenTokens rewriteTokens(TokenFactory& factory, Tokens tokens, const std::v
   tokens = rewriteAttributes(factory, tokens);
   tokens = rewriteLiterals(factory, tokens);
   tokens = rewriteStructure(factory, tokens);
+  tokens = rewriteVectorLengths(factory, tokens);
   tokens = extractInstantiations(factory, tokens, result.instantiations);
   for (const clang::Token& token : tokens)
     if (wordOf(token) == "thread") result.threadWords.push_back(token.getLocation());

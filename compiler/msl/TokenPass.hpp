@@ -6,6 +6,7 @@
 //   AttributePass      [[name(arguments)]] -> __attribute__((annotate("msl.name", arguments)))
 //   LiteralPass        1.0h, 1.0bf, 1.0 -> half, bfloat, float
 //   StructurePass      method qualifiers, threadgroup variables, function constants, array parameters
+//   VectorLengthPass   template <uint N> ... vec<T, N> -> int N
 //   InstantiationPass  takes explicit instantiations with a host_name out, to be made when asked for
 //   SpellingPass       device, constant, threadgroup, thread, kernel -> what clang calls them
 #pragma once
@@ -53,6 +54,7 @@ Tokens applyPatches(TokenFactory& factory, const Tokens& tokens, const std::vect
 Tokens rewriteAttributes(TokenFactory& factory, const Tokens& tokens);
 Tokens rewriteLiterals(TokenFactory& factory, const Tokens& tokens);
 Tokens rewriteStructure(TokenFactory& factory, const Tokens& tokens);
+Tokens rewriteVectorLengths(TokenFactory& factory, const Tokens& tokens);
 Tokens extractInstantiations(TokenFactory& factory, const Tokens& tokens,
                              std::vector<LazyInstantiation>& instantiations);
 Tokens rewriteSpellings(TokenFactory& factory, const Tokens& tokens);

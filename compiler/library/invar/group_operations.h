@@ -11,7 +11,7 @@ namespace metal {
 
 // Apple's own name for "may be used in SIMD-group functions"; real kernels ask it.
 template <class T>
-struct __is_valid_simdgroup_type : bool_constant<is_arithmetic_v<__plain_t<T>>> {};
+struct __is_valid_simdgroup_type : bool_constant<__is_number_v<__plain_t<T>>> {};
 template <class T, int N>
 struct __is_valid_simdgroup_type<vec<T, N>> : __is_valid_simdgroup_type<T> {};
 
@@ -23,13 +23,13 @@ using __integer_lane_t = conditional_t<sizeof(T) == 8, conditional_t<is_signed_v
                                        conditional_t<is_signed_v<T>, int, uint>>;
 template <class T>
 using __number_lane_t =
-    enable_if_t<is_arithmetic_v<T>, conditional_t<is_floating_point_v<T>, float, __integer_lane_t<T>>>;
+    enable_if_t<__is_number_v<T>, conditional_t<is_floating_point_v<T>, float, __integer_lane_t<T>>>;
 template <class T>
 using __bits_of_t =
     conditional_t<sizeof(T) == 1, uchar,
                   conditional_t<sizeof(T) == 2, ushort, conditional_t<sizeof(T) == 4, uint, ulong>>>;
 template <class T>
-using __bits_lane_t = enable_if_t<is_arithmetic_v<T>, conditional_t<sizeof(T) == 8, ulong, uint>>;
+using __bits_lane_t = enable_if_t<__is_number_v<T>, conditional_t<sizeof(T) == 8, ulong, uint>>;
 
 template <class T>
 METAL_FUNC __bits_lane_t<T> __to_lane(T value) {

@@ -26,7 +26,7 @@ constexpr bool __invar_precise_functions();
   METAL_FUNC T name(T x) {                                                                                   \
     return T(name(float(x)));                                                                                \
   }                                                                                                          \
-  __INVAR_VECTORS_1(name)
+  __INVAR_FLOAT_VECTORS_1(name)
 
 #define __INVAR_FROM_FLOAT_2(name, wide)                                                                     \
   METAL_FUNC half name(half x, half y) { return half(wide(float(x), float(y))); }                            \

@@ -24,7 +24,7 @@ struct matrix {
   METAL_FUNC constexpr matrix(const __column& a, const __column& b, const __column& c, const __column& d)
       : columns{a, b, c, d} {}
   // All elements, column after column.
-  template <class... A, class = enable_if_t<sizeof...(A) == C * R && (is_arithmetic_v<A> && ...)>,
+  template <class... A, class = enable_if_t<sizeof...(A) == C * R && (__is_number_v<A> && ...)>,
             class = void>
   METAL_FUNC constexpr matrix(A... element) : columns{} {
     T all[] = {__convert<T>(element)...};

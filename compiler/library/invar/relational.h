@@ -60,7 +60,7 @@ METAL_FUNC constexpr bool all(vec<bool, 3> v) { return v.x & v.y & v.z; }
 METAL_FUNC constexpr bool all(vec<bool, 4> v) { return v.x & v.y & v.z & v.w; }
 
 // select(a, b, c) is c ? b : a, element by element.
-template <class T, class = enable_if_t<is_arithmetic_v<T>>>
+template <class T, class = enable_if_t<__is_number_v<T>>>
 METAL_FUNC constexpr T select(T a, __identity_t<T> b, bool c) {
   return c ? b : a;
 }
@@ -77,7 +77,7 @@ METAL_FUNC constexpr vec<T, N> select(vec<T, N> a, __identity_t<vec<T, N>> b, ve
   else
     return vec<T, N>(c.x ? b.x : a.x, c.y ? b.y : a.y, c.z ? b.z : a.z, c.w ? b.w : a.w);
 }
-template <class S, class T, int N, class C, class = enable_if_t<is_arithmetic_v<S>>>
+template <class S, class T, int N, class C, class = enable_if_t<__is_number_v<S>>>
 METAL_FUNC constexpr vec<T, N> select(S a, vec<T, N> b, C c) {
   return select(vec<T, N>(T(a)), b, c);
 }

@@ -94,11 +94,11 @@ struct texture1d : __texture<T, A> {
   METAL_FUNC vec<T, 4> sample(sampler s, float c) const {
     return this->__sample(s, __INVAR_OPTIONS(Sample, 0), float3(c, 0.0f, 0.0f), 0.0f);
   }
-  template <class I, class = enable_if_t<is_integral_v<I>>>
+  template <class I, class = enable_if_t<__is_integer_v<I>>>
   METAL_FUNC vec<T, 4> read(I c, uint lod = 0) const {
     return this->template __read<1, false>(uint(c), 0, 0, 0, lod);
   }
-  template <class I, class = enable_if_t<is_integral_v<I>>>
+  template <class I, class = enable_if_t<__is_integer_v<I>>>
   METAL_FUNC void write(vec<T, 4> color, I c, uint lod = 0) const {
     this->template __write<1, false>(color, uint(c), 0, 0, 0, lod);
   }
@@ -112,11 +112,11 @@ struct texture1d_array : __texture<T, A> {
   METAL_FUNC vec<T, 4> sample(sampler s, float c, uint array) const {
     return this->__sample(s, __INVAR_OPTIONS(Sample, array), float3(c, 0.0f, 0.0f), 0.0f);
   }
-  template <class I, class = enable_if_t<is_integral_v<I>>>
+  template <class I, class = enable_if_t<__is_integer_v<I>>>
   METAL_FUNC vec<T, 4> read(I c, uint array, uint lod = 0) const {
     return this->template __read<1, true>(uint(c), 0, 0, array, lod);
   }
-  template <class I, class = enable_if_t<is_integral_v<I>>>
+  template <class I, class = enable_if_t<__is_integer_v<I>>>
   METAL_FUNC void write(vec<T, 4> color, I c, uint array, uint lod = 0) const {
     this->template __write<1, true>(color, uint(c), 0, 0, array, lod);
   }
@@ -186,11 +186,11 @@ template <class T, access A = access::read, memory_coherence = memory_coherence_
 struct texture_buffer : __texture<T, A> {
   static_assert(A != access::sample, "a texture buffer cannot be sampled");
   __INVAR_TEXTURE(texture_buffer)
-  template <class I, class = enable_if_t<is_integral_v<I>>>
+  template <class I, class = enable_if_t<__is_integer_v<I>>>
   METAL_FUNC vec<T, 4> read(I c) const {
     return this->template __read<1, false>(uint(c), 0, 0, 0, 0);
   }
-  template <class I, class = enable_if_t<is_integral_v<I>>>
+  template <class I, class = enable_if_t<__is_integer_v<I>>>
   METAL_FUNC void write(vec<T, 4> color, I c) const {
     this->template __write<1, false>(color, uint(c), 0, 0, 0, 0);
   }

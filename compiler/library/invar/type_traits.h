@@ -108,6 +108,12 @@ using __plain_t = remove_cv_t<remove_reference_t<T>>;
 template <class T>
 constexpr bool __is_bfloat_v = __is_same(__plain_t<T>, bfloat);
 
+// Scalars alone: is_arithmetic and is_integral say of a vector what they say of its elements (vector_traits.h).
+template <class T>
+constexpr bool __is_number_v = __is_arithmetic(T) || __is_same(remove_cv_t<T>, bfloat);
+template <class T>
+constexpr bool __is_integer_v = __is_integral(T);
+
 __INVAR_TRAIT(is_void, __is_void(T))
 __INVAR_TRAIT(is_integral, __is_integral(T))
 __INVAR_TRAIT(is_floating_point, __is_floating_point(T) || __is_same(remove_cv_t<T>, bfloat))

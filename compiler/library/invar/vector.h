@@ -191,7 +191,7 @@ struct vec {
 // The number of places may have another type than what is shifted.
 #define __INVAR_MIXED_SHIFT(op)                                                                              \
   template <class T, class U, int N,                                                                         \
-            class = enable_if_t<!__is_same(T, U) && is_integral_v<T> && is_integral_v<U>>>                   \
+            class = enable_if_t<!__is_same(T, U) && __is_integer_v<T> && __is_integer_v<U>>>                   \
   METAL_FUNC constexpr vec<T, N> operator op(const vec<T, N>& a, const vec<U, N>& b) {                       \
     return a op vec<T, N>(b);                                                                                \
   }

@@ -28,6 +28,19 @@ struct make_vector {
 template <class T, int N>
 using make_vector_t = typename make_vector<T, N>::type;
 
+// Traits of numbers are those of the elements: real kernels ask for is_integral of an int4, and tell scalars by is_scalar.
+#define __INVAR_ELEMENT_TRAIT(name)                                                                          \
+  template <class T, int N>                                                                                  \
+  constexpr bool name##_v<vec<T, N>> = name##_v<T>;                                                          \
+  template <class T, int N>                                                                                  \
+  constexpr bool name##_v<const vec<T, N>> = name##_v<T>;
+__INVAR_ELEMENT_TRAIT(is_integral)
+__INVAR_ELEMENT_TRAIT(is_floating_point)
+__INVAR_ELEMENT_TRAIT(is_arithmetic)
+__INVAR_ELEMENT_TRAIT(is_signed)
+__INVAR_ELEMENT_TRAIT(is_unsigned)
+#undef __INVAR_ELEMENT_TRAIT
+
 // The vector a packed or plain vector argument is computed as; no type for anything else, which takes the
 // function out of overload resolution.
 template <class V>
@@ -42,6 +55,8 @@ struct __vector_of<packed_vec<T, N>> {
 };
 template <class V>
 using __vector_t = typename __vector_of<V>::type;
+template <class V>
+using __float_vector_t = enable_if_t<is_floating_point_v<__vector_t<V>>, __vector_t<V>>;
 template <class V>
 using __element_t = typename __vector_t<V>::__element;
 template <class V>
@@ -83,7 +98,7 @@ struct __bfloat_mix<true, true> {
   typedef float type;
 };
 template <class... T>
-using __bfloat_result_t = typename __bfloat_mix<(__is_same(T, bfloat) || ...) && (is_arithmetic_v<T> && ...),
+using __bfloat_result_t = typename __bfloat_mix<(__is_same(T, bfloat) || ...) && (__is_number_v<T> && ...),
                                                 (__is_same(T, float) || ...)>::type;
 
 #define __INVAR_VECTOR_TYPES(T)                                                                              \
@@ -142,8 +157,10 @@ __INVAR_FOR_EACH_ELEMENT(__INVAR_GLOBAL)
     return R(f(a.x, b.x, c.x), f(a.y, b.y, c.y), f(a.z, b.z, c.z), f(a.w, b.w, c.w));
 
 // The vector forms of a function that exists for scalars: same result type, or a mask.
-#define __INVAR_VECTORS_1(name)                                                                              \
-  template <class V, class R = __vector_t<V>>                                                                \
+#define __INVAR_VECTORS_1(name) __INVAR_VECTORS_OF_1(name, __vector_t)
+#define __INVAR_FLOAT_VECTORS_1(name) __INVAR_VECTORS_OF_1(name, __float_vector_t)
+#define __INVAR_VECTORS_OF_1(name, type)                                                                     \
+  template <class V, class R = type<V>>                                                                      \
   METAL_FUNC constexpr R name(V v) {                                                                         \
     R a(v);                                                                                                  \
     __INVAR_MAP_1(R, name, a)                                                                                \

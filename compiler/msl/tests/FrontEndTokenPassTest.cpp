@@ -20,6 +20,33 @@ TEST_F(TokenPass, GivesLiteralsTheirTypes) {
           "kernel void k(device float* a) { a[0] = 1.0h + -1.5e-3; }");
 }
 
+TEST_F(TokenPass, ChoosesAmongObjectsInDifferentSpaces) {
+  accepts("constant float4 zero = float4(0);\n"
+          "kernel void k(const device float4* in, device float4* out, threadgroup float4* t) {\n"
+          "  float4 a = in[1].x > 0 ? in[0] : zero, b = a.x > 0 ? zero : t[0], c = a.y > 0 ? t[0] : out[1];\n"
+          "  auto d = a.z > 0 ? zero : in[2];\n"
+          "  out[0] = a + b + c + d;\n"
+          "}");
+}
+
+TEST_F(TokenPass, DeducesLengthsOfVectorsAsAnyInteger) {
+  accepts(R"(
+template <typename T, uint N> T total(vec<T, N> v) {
+  T sum = 0;
+  for (uint i = 0; i < N; ++i) sum += v[i];
+  return sum;
+}
+template <size_t N, typename T, unsigned short M> int both(const device metal::vec<T, N>& v, thread array<vec<T, M>, 2>& w) { return N * 10 + M; }
+template <typename T> struct Length { static constexpr constant int value = 1; };
+template <typename T, unsigned int N> struct Length<vec<T, N>> { static constexpr constant int value = N; };
+template <uint N> uint half_of(uint x) { return x - N > 100u; }
+static_assert(Length<float3>::value == 3 && Length<float>::value == 1);
+kernel void k(device float4* a, device uint* o) {
+  array<float2, 2> w = {};
+  o[0] = total(a[0]) + both(a[1], w) + half_of<2>(1);
+})");
+}
+
 TEST_F(TokenPass, TakesMethodsForOneAddressSpaceBehindTheirClass) {
   accepts(R"(
 int take(const device int* p) { return *p; }

@@ -47,11 +47,10 @@ void DeclRecorder::add(clang::Decl* declaration) {
 }
 
 void DeclRecorder::forward(clang::Decl* declaration) {
-  if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(declaration))
-    if (function != m_kernel && isExplicitInstantiation(function)) {
-      // A function that something may call must be known; one that only a host calls would be emitted.
-      if (function->hasAttr<clang::AnnotateAttr>()) return;
-    }
+  // A function that something may call must be known; one that only a host calls would be emitted.
+  if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(declaration);
+      function && isExplicitInstantiation(function) && function->hasAttr<clang::AnnotateAttr>())
+    return;
   if (auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration);
       variable && variable->isStaticDataMember() && variable->getTemplateInstantiationPattern()) {
     m_generator->HandleCXXStaticMemberVarInstantiation(variable);
@@ -60,9 +59,8 @@ void DeclRecorder::forward(clang::Decl* declaration) {
   m_generator->HandleTopLevelDecl(clang::DeclGroupRef(declaration));
 }
 
-void DeclRecorder::begin(clang::CodeGenerator& generator, const clang::FunctionDecl* kernel) {
+void DeclRecorder::begin(clang::CodeGenerator& generator) {
   m_generator = &generator;
-  m_kernel = kernel;
   std::vector<clang::Decl*> declarations = m_declarations;   // more may arrive meanwhile
   for (clang::Decl* declaration : declarations) forward(declaration);
 }

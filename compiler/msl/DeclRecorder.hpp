@@ -26,9 +26,9 @@ public:
 
   MethodSpaces& methodSpaces() { return m_methodSpaces; }
 
-  /// Sends what was recorded, and from now on whatever arrives, to `generator`; then `end`. Kernels
-  /// that were instantiated explicitly, other than `kernel`, are left out.
-  void begin(clang::CodeGenerator& generator, const clang::FunctionDecl* kernel);
+  /// Sends what was recorded, and from now on whatever arrives, to `generator`; then `end`. Kernels that were
+  /// instantiated explicitly are left out: nothing calls them, and they would be emitted.
+  void begin(clang::CodeGenerator& generator);
   void end() { m_generator = nullptr; }
 
   /// While on, a wrapper is parsed: what it instantiates is kept, itself it is of no use to the next kernel.
@@ -41,7 +41,6 @@ private:
   MethodSpaces m_methodSpaces;
   std::vector<clang::Decl*> m_declarations;
   clang::CodeGenerator* m_generator = nullptr;
-  const clang::FunctionDecl* m_kernel = nullptr;
   bool m_parsingWrapper = false;
 };
 

@@ -134,7 +134,7 @@ private:
 
 }  // namespace
 
-SourceInventory takeInventory(clang::ASTContext& context, const std::vector<LazyInstantiation>& instantiations) {
+SourceInventory takeInventory(clang::ASTContext& context, std::vector<LazyInstantiation>& instantiations) {
   SourceInventory inventory;
   auto add = [&](const std::string& name, const EntryPoint& entry) {
     if (inventory.entries.emplace(name, entry).second) inventory.names.push_back(name);
@@ -158,7 +158,7 @@ SourceInventory takeInventory(clang::ASTContext& context, const std::vector<Lazy
       inventory.constants.push_back({variable->getCanonicalDecl(), constant});
     }
   });
-  for (const LazyInstantiation& instantiation : instantiations)
+  for (LazyInstantiation& instantiation : instantiations)
     add(instantiation.hostName, {instantiation.kind, nullptr, &instantiation});
   return inventory;
 }

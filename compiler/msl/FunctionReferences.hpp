@@ -23,7 +23,7 @@ struct ConstantVariable {
 struct EntryPoint {
   protocol::FunctionKind kind = protocol::FunctionKind::Kernel;
   clang::FunctionDecl* declaration = nullptr;                ///< null: not instantiated yet
-  const LazyInstantiation* instantiation = nullptr;
+  LazyInstantiation* instantiation = nullptr;
 };
 
 /// The source's own entry points (by name) and function constants, in order of appearance.
@@ -36,7 +36,7 @@ struct SourceInventory {
 };
 
 /// Walks the source's own declarations; what comes from the precompiled header is not looked at.
-SourceInventory takeInventory(clang::ASTContext& context, const std::vector<LazyInstantiation>& instantiations);
+SourceInventory takeInventory(clang::ASTContext& context, std::vector<LazyInstantiation>& instantiations);
 
 /// The instantiation that carries this host name, after it was parsed. Null when there is none.
 clang::FunctionDecl* findInstantiation(clang::ASTContext& context, llvm::StringRef hostName);

@@ -25,7 +25,11 @@ namespace {
 
 class Emitter {
 public:
-  Emitter(Session& session, const SourceInventory& inventory) : m_session(session), m_inventory(inventory) {}
+  Emitter(Session& session, const SourceInventory& inventory, std::unique_ptr<KernelGenerator> started)
+      : m_session(session), m_inventory(inventory), m_started(std::move(started)) {}
+  ~Emitter() {
+    if (m_session.isOpen()) m_session.recorder().end();
+  }
 
   std::optional<ParsedLibrary::Kernel> emit(const std::string& name, const std::vector<FunctionConstantValue>& values) {
     clang::FunctionDecl* kernel = findKernel(name);
@@ -35,12 +39,13 @@ public:
     interface->reflection.name = name;
     const std::vector<const clang::FunctionDecl*> wrapper = buildWrapper(m_session, kernel, *interface);
     if (wrapper.empty() || !generate(kernel, wrapper, *interface)) return {};
-    FunctionConstants constants(*m_generator->GetModule(), moduleConstants());
+    FunctionConstants constants(*generator().GetModule(), moduleConstants());
     if (!finish(kernel, *interface, constants, values) || !fillArguments(*interface)) return {};
     ParsedLibrary::Kernel result;
     result.reflection = std::move(interface->reflection);
-    result.module.reset(m_generator->ReleaseModule());
-    result.context = std::move(m_context);
+    result.module.reset(generator().ReleaseModule());
+    m_started->generator.reset();
+    result.context = std::move(m_started->context);
     return result;
   }
 
@@ -57,33 +62,31 @@ private:
       return nullptr;
     }
     if (entry.declaration) return entry.declaration;
+    LazyInstantiation& source = *entry.instantiation;
+    if (!source.isParsed && !m_session.parseMore(source.tokens)) return nullptr;
+    source.isParsed = true;
     clang::FunctionDecl* instantiated = findInstantiation(m_session.context(), name);
-    if (instantiated && instantiated->getDefinition()) return instantiated;
-    if (!m_session.parseMore(entry.instantiation->tokens)) return nullptr;
-    instantiated = findInstantiation(m_session.context(), name);
     if (!instantiated) m_session.error(entry.instantiation->location, "this does not instantiate a kernel template");
     return instantiated;
   }
 
   bool generate(const clang::FunctionDecl* kernel, const std::vector<const clang::FunctionDecl*>& wrapper,
                 const KernelInterface& interface) {
-    clang::CompilerInstance& compiler = m_session.compiler();
-    m_context = std::make_unique<llvm::LLVMContext>();
-    m_generator.reset(clang::CreateLLVMCodeGen(compiler.getDiagnostics(), "metal", &compiler.getVirtualFileSystem(),
-                                               compiler.getHeaderSearchOpts(), compiler.getPreprocessorOpts(),
-                                               compiler.getCodeGenOpts(), *m_context));
-    m_generator->Initialize(m_session.context());
-    m_session.recorder().begin(*m_generator, kernel);
+    if (!m_started) m_started = KernelGenerator::start(m_session);
+    if (kernel->getTemplateSpecializationKind() == clang::TSK_ExplicitInstantiationDefinition)   // the recorder kept it back
+      generator().HandleTopLevelDecl(clang::DeclGroupRef(const_cast<clang::FunctionDecl*>(kernel)));
     for (const clang::FunctionDecl* function : wrapper)
-      m_generator->HandleTopLevelDecl(clang::DeclGroupRef(const_cast<clang::FunctionDecl*>(function)));
+      generator().HandleTopLevelDecl(clang::DeclGroupRef(const_cast<clang::FunctionDecl*>(function)));
     for (const KernelParameter& parameter : interface.parameters)   // must be there to be asked for its value
-      if (parameter.condition) m_generator->GetAddrOfGlobal(clang::GlobalDecl(parameter.condition), false);
-    m_generator->HandleTranslationUnit(m_session.context());
+      if (parameter.condition) generator().GetAddrOfGlobal(clang::GlobalDecl(parameter.condition), false);
+    generator().HandleTranslationUnit(m_session.context());
     m_session.recorder().end();
-    if (m_session.hasErrors() || !m_generator->GetModule()) return false;
-    m_kernelSymbol = m_generator->GetMangledName(clang::GlobalDecl(kernel)).str();
+    if (m_session.hasErrors() || !generator().GetModule()) return false;
+    m_kernelSymbol = generator().GetMangledName(clang::GlobalDecl(kernel)).str();
     return true;
   }
+
+  clang::CodeGenerator& generator() { return *m_started->generator; }
 
   std::vector<ModuleConstant> moduleConstants() {
     std::vector<ModuleConstant> constants;
@@ -93,7 +96,7 @@ private:
       constant.name = variable.info.name;
       constant.index = variable.info.index;
       constant.type = variable.info.type;
-      constant.symbol = m_generator->GetMangledName(clang::GlobalDecl(variable.declaration)).str();
+      constant.symbol = generator().GetMangledName(clang::GlobalDecl(variable.declaration)).str();
       constant.size = m_session.context().getTypeSizeInChars(variable.declaration->getType()).getQuantity();
       constants.push_back(std::move(constant));
     }
@@ -102,15 +105,15 @@ private:
 
   bool finish(const clang::FunctionDecl* kernel, const KernelInterface& interface, FunctionConstants& constants,
               const std::vector<FunctionConstantValue>& values) {
-    llvm::Module& module = *m_generator->GetModule();
+    llvm::Module& module = *generator().GetModule();
     resolveAnnotations(module);
     if (auto text = constants.apply(values)) return refuse({}, *text);
     for (const KernelParameter& parameter : interface.parameters)   // their variables may be dropped below
       if (parameter.condition)
         m_absent[parameter.declaration] =
-          !constants.truth(m_generator->GetMangledName(clang::GlobalDecl(parameter.condition))).value_or(false);
+          !constants.truth(generator().GetMangledName(clang::GlobalDecl(parameter.condition))).value_or(false);
     for (size_t i = 0; i < interface.bindings.size(); ++i)
-      makeLocal(module, m_generator->GetMangledName(clang::GlobalDecl(interface.bindings[i].declaration)).str(), setterOf(i));
+      makeLocal(module, generator().GetMangledName(clang::GlobalDecl(interface.bindings[i].declaration)).str(), setterOf(i));
     internalise(module);
     settleConvergence(module);
     if (const ModuleConstant* missing = constants.findMissing())
@@ -148,13 +151,13 @@ private:
   }
 
   std::string describe(const llvm::Function& function) {
-    const auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(m_generator->GetDeclForMangledName(function.getName()));
+    const auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(generator().GetDeclForMangledName(function.getName()));
     if (method && method->getParent()->isLambda()) return "this lambda";
     return "function '" + inMetalWords(llvm::demangle(function.getName().str())) + "'";
   }
 
   clang::SourceLocation locate(llvm::StringRef symbol, const clang::FunctionDecl* otherwise) {
-    const clang::Decl* declaration = m_generator->GetDeclForMangledName(symbol);
+    const clang::Decl* declaration = generator().GetDeclForMangledName(symbol);
     return declaration ? declaration->getLocation() : otherwise->getLocation();
   }
 
@@ -168,7 +171,7 @@ private:
     }
     for (size_t i = 0; i < interface.bindings.size(); ++i) {   // those that the kernel reaches
       const KernelParameter& binding = interface.bindings[i];
-      if (!binding.argument || !m_generator->GetModule()->getFunction(setterOf(i))) continue;
+      if (!binding.argument || !generator().GetModule()->getFunction(setterOf(i))) continue;
       for (const protocol::Argument& other : interface.reflection.arguments)
         if (overlap(other, *binding.argument))
           return refuse(binding.declaration->getLocation(), "variable '" + binding.argument->name + "' has the index of '" +
@@ -186,7 +189,7 @@ private:
   /// Whether the kernel reads what the wrapper passes for an argument.
   bool isActive(const protocol::Argument& argument) {
     bool buffer = argument.kind == protocol::ArgumentKind::Buffer;
-    llvm::Module& module = *m_generator->GetModule();
+    llvm::Module& module = *generator().GetModule();
     llvm::Function* kernel = module.getFunction(m_kernelSymbol);
     if (argument.kind == protocol::ArgumentKind::Texture || argument.kind == protocol::ArgumentKind::Sampler)
       return !kernel || isHandleActive(*kernel, argument);
@@ -215,18 +218,29 @@ private:
 
   Session& m_session;
   const SourceInventory& m_inventory;
-  std::unique_ptr<llvm::LLVMContext> m_context;
-  std::unique_ptr<clang::CodeGenerator> m_generator;   ///< after the context that it uses
+  std::unique_ptr<KernelGenerator> m_started;
   std::string m_kernelSymbol;
   std::map<const clang::VarDecl*, bool> m_absent;   ///< optional arguments that constants leave out
 };
 
 }  // namespace
 
+std::unique_ptr<KernelGenerator> KernelGenerator::start(Session& session) {
+  clang::CompilerInstance& compiler = session.compiler();
+  auto started = std::make_unique<KernelGenerator>();
+  started->context = std::make_unique<llvm::LLVMContext>();
+  started->generator.reset(clang::CreateLLVMCodeGen(compiler.getDiagnostics(), "metal", &compiler.getVirtualFileSystem(),
+                                                    compiler.getHeaderSearchOpts(), compiler.getPreprocessorOpts(),
+                                                    compiler.getCodeGenOpts(), *started->context));
+  started->generator->Initialize(session.context());
+  session.recorder().begin(*started->generator);
+  return started;
+}
+
 std::optional<ParsedLibrary::Kernel> emitKernel(Session& session, const SourceInventory& inventory,
-                                                const std::string& name,
+                                                std::unique_ptr<KernelGenerator> started, const std::string& name,
                                                 const std::vector<FunctionConstantValue>& constants) {
-  return Emitter(session, inventory).emit(name, constants);
+  return Emitter(session, inventory, std::move(started)).emit(name, constants);
 }
 
 }  // namespace invar::msl

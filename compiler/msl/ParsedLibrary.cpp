@@ -37,7 +37,8 @@ std::unique_ptr<ParsedLibrary> ParsedLibrary::parse(const ParseRequest& request,
   Session& session = *library->m_session;
   bool parsed = session.parse();
   if (parsed) {
-    SourceInventory inventory = takeInventory(session.context(), session.instantiations());
+    library->m_inventory = std::make_unique<SourceInventory>(takeInventory(session.context(), session.instantiations()));
+    const SourceInventory& inventory = *library->m_inventory;
     for (const clang::FunctionDecl* again : inventory.duplicates)
       session.error(again->getLocation(), "function '" + again->getNameAsString() + "' has the name of another function "
                     "that the host can ask for");
@@ -57,6 +58,10 @@ std::unique_ptr<ParsedLibrary> ParsedLibrary::parse(const ParseRequest& request,
   return library;
 }
 
+void ParsedLibrary::prepare() {
+  if (!m_generator && m_session->isOpen()) m_generator = KernelGenerator::start(*m_session);
+}
+
 std::optional<ParsedLibrary::Kernel> ParsedLibrary::emit(const std::string& function,
                                                          const std::vector<FunctionConstantValue>& constants,
                                                          std::string& diagnostics) {
@@ -64,9 +69,9 @@ std::optional<ParsedLibrary::Kernel> ParsedLibrary::emit(const std::string& func
   std::optional<Kernel> kernel;
   for (int attempt = 0; attempt < kMaxAttempts && !kernel && m_session->isOpen(); ++attempt) {
     m_session->resetErrors();
-    SourceInventory inventory = takeInventory(m_session->context(), m_session->instantiations());
-    kernel = emitKernel(*m_session, inventory, function, constants);
+    kernel = emitKernel(*m_session, *m_inventory, std::move(m_generator), function, constants);
     if (kernel || !m_session->retryWithPatches() || m_session->hasErrors()) break;
+    if (m_session->isOpen()) *m_inventory = takeInventory(m_session->context(), m_session->instantiations());
   }
   diagnostics = m_session->diagnostics().takeText();
   if (!kernel && diagnostics.empty()) diagnostics = "error: the compiler could not be started again for this library\n";

@@ -21,6 +21,8 @@ class Module;
 namespace invar::msl {
 
 class Session;
+struct KernelGenerator;
+struct SourceInventory;
 
 /// What a parse does before it looks at the source: the library's precompiled header is loaded. Made once by a process
 /// that forks for each source, it is there in all children.
@@ -58,6 +60,9 @@ public:
   /// `host_name` are listed, though nothing is instantiated for it.
   const std::vector<protocol::FunctionInfo>& functions() const { return m_functions; }
 
+  /// Does what the next emit() needs for any kernel. In a process that forks for each kernel, it is done once for all.
+  void prepare();
+
   /// Makes one kernel, instantiating no more than it needs. May be called again, for the same kernel or
   /// another. Empty when it cannot be made; `diagnostics` then says why, and otherwise has the warnings
   /// that arose.
@@ -67,6 +72,8 @@ public:
 private:
   ParsedLibrary();
   std::unique_ptr<Session> m_session;
+  std::unique_ptr<SourceInventory> m_inventory;
+  std::unique_ptr<KernelGenerator> m_generator;   ///< from prepare() to emit(); after the session that it looks at
   std::vector<protocol::FunctionInfo> m_functions;
 };
 

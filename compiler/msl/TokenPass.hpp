@@ -25,6 +25,7 @@ struct LazyInstantiation {
   std::set<std::string> names;       ///< every name in it: of the template, of functions among its arguments
   clang::SourceLocation location;
   Tokens tokens;                     ///< ready to parse at file scope
+  bool isParsed = false;
 };
 
 /// An expression that must be written otherwise, found by its first and last token.

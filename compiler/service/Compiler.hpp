@@ -32,6 +32,8 @@ class Source {
 public:
   virtual ~Source() = default;
   virtual protocol::LibraryReply describe() = 0;
+  /// Runs once in the library process, when nobody waits: whatever makes the kernel processes faster.
+  virtual void prepare() {}
   virtual Outcome<Object> compileKernel(const protocol::KernelRequest& request) = 0;
 };
 

@@ -79,6 +79,7 @@ void LibraryProcess::perform(Job job) {
 }
 
 bool LibraryProcess::prepare() {
+  if (!std::exchange(m_isPrepared, true)) m_source->prepare();
   makeSpare({}, {}, [this](protocol::Packet packet) {
     Job job;
     if (!Job::read(std::move(packet), job)) return;

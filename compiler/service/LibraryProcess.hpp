@@ -38,6 +38,7 @@ private:
   Compiler& m_compiler;
   int m_zygote;
   std::unique_ptr<Source> m_source;
+  bool m_isPrepared = false;
 };
 
 }  // namespace invar::service

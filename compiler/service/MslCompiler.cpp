@@ -39,6 +39,8 @@ public:
 
   protocol::LibraryReply describe() override { return {m_library->functions(), m_warnings}; }
 
+  void prepare() override { m_library->prepare(); }
+
   Outcome<Object> compileKernel(const protocol::KernelRequest& request) override {
     const auto& functions = m_library->functions();
     const auto asked = std::find_if(functions.begin(), functions.end(),

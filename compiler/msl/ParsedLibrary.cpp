@@ -59,7 +59,9 @@ std::unique_ptr<ParsedLibrary> ParsedLibrary::parse(const ParseRequest& request,
 }
 
 void ParsedLibrary::prepare() {
-  if (!m_generator && m_session->isOpen()) m_generator = KernelGenerator::start(*m_session);
+  if (m_generator || !m_session->isOpen()) return;
+  m_session->resetErrors();   // a generator takes no declarations after an error
+  m_generator = KernelGenerator::start(*m_session);
 }
 
 std::optional<ParsedLibrary::Kernel> ParsedLibrary::emit(const std::string& function,

@@ -186,4 +186,38 @@ TEST_F(ModuleForm, CanBeMadeInAForkedProcess) {
   EXPECT_TRUE(library->emit("f", {}, m_diagnostics));
 }
 
+TEST_F(ModuleForm, IsTheSameWhenPreparedAhead) {
+  // `chosen` must be parsed again when it is instantiated: its operands are in different address spaces.
+  const std::string source = R"(
+constant uint table[4] = {1, 2, 3, 4};
+constant float4 zero = float4(0);
+constant bool flag [[function_constant(3)]];
+template <typename T> struct Pair { T first, second; T sum() const { return first + second; } };
+template <typename T> kernel void t(device T* a) { Pair<T> p{a[0], T(table[2])}; a[1] = p.sum(); }
+template <typename T> kernel void chosen(const device T* in, device T* out) { T a = in[1].x > 0 ? in[0] : zero; out[0] = a; }
+template [[host_name("f")]] kernel decltype(t<float>) t<float>;
+template [[host_name("h")]] kernel decltype(t<half>) t<half>;
+template [[host_name("c")]] kernel decltype(chosen<float4>) chosen<float4>;
+kernel void plain(device uint* a) { if (flag) a[0] = table[a[1] & 3]; })";
+  const Constants flag{{"flag", 3, 53, {1}}};
+  const auto textOf = [&](ParsedLibrary& library, const char* name) {
+    auto kernel = library.emit(name, flag, m_diagnostics);
+    EXPECT_TRUE(kernel) << name << m_diagnostics;
+    return kernel ? text(*kernel->module) : "";
+  };
+  auto library = parse(source);
+  for (const char* name : {"f", "plain", "c", "h", "f"}) {
+    auto alone = parse(source), prepared = parse(source);
+    ASSERT_TRUE(library && alone && prepared);
+    prepared->prepare();
+    prepared->prepare();
+    const std::string expected = textOf(*alone, name);
+    EXPECT_EQ(textOf(*prepared, name), expected) << name;
+    library->prepare();
+    EXPECT_FALSE(library->emit("none", {}, m_diagnostics));
+    library->prepare();
+    EXPECT_NE(textOf(*library, name), "");
+  }
+}
+
 }  // namespace invar::msl::test

@@ -90,7 +90,7 @@ constexpr auto kKernelRequest = [](auto& io, auto& r) {
   kLibraryRequest(io, r.library);
   io(r.function);
   io.list(r.constants, kConstantValue);
-  io(r.sanitizer), io(r.boundsChecks);
+  io(r.sanitizer), io(r.boundsChecks), io(r.quick);
 };
 
 constexpr auto kKernelReply = [](auto& io, auto& r) { kReflection(io, r.reflection); };

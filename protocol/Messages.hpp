@@ -18,7 +18,7 @@
 namespace invar::protocol {
 
 /// Raised by any change of a message or of Reflection.hpp.
-inline constexpr uint32_t kProtocolVersion = 4;
+inline constexpr uint32_t kProtocolVersion = 5;
 
 /// Where `invar-compiler --serve` finds its control socket and, when the system has such a thing, a
 /// descriptor of the client's process (pidfd).
@@ -99,6 +99,7 @@ struct KernelRequest {
   std::vector<ConstantValue> constants;
   std::string sanitizer;          ///< "", "thread", "address" or "undefined": how the kernel is instrumented
   bool boundsChecks = false;      ///< every access is checked, see KernelValidation.hpp
+  bool quick = false;             ///< code that is made quickly, and runs slowly
 };
 
 struct KernelReply {

@@ -152,8 +152,8 @@ private:
       m_error = tooManyBytes((layout.fixedBytes() + layout.simdgroupBytes()) / kLanes);
       return nullptr;
     }
-    return buildRegionDriver(m_module, name, graph, slots, layout, m_reflection.usesBarriersOrLanes,
-                             mergeRows);
+    return buildRegionDriver(m_module, name, graph, slots, layout, m_reflection.usesBarriersOrLanes, mergeRows,
+                             /*oneForm=*/m_options.optimization == 0);
   }
 
   /// The exported name calls the loops, which keep the kernel's name for profilers and debuggers.

@@ -40,7 +40,7 @@ struct Options {
   std::string cpu;          ///< LLVM's name; empty: the CPU of this machine
   std::string features;     ///< LLVM's list, "+avx2,-fma"; empty: those of the CPU
   Sanitizer sanitizer = Sanitizer::None;
-  unsigned optimization = 3;   ///< 0 to 3
+  unsigned optimization = 3;   ///< 0 to 3; with 0 the compiler is what is fast
   bool fastMath = true;     ///< vector versions of LLVM's own math operations (libmvec)
   bool boundsChecks = false;   ///< BoundsChecks.hpp
   bool logging = false;        ///< false: os_log calls are left out

@@ -1,6 +1,6 @@
-// Runs threadgroups of shapes that hardly ever occur: every SIMD-group goes through ApartDriver's function as if its
-// lanes had gone different ways. That is slower, and spares the code of one more driver, a quarter of a short
-// kernel's compile time.
+// Runs threadgroups of shapes that hardly ever occur, or all of a kernel that is compiled quickly: every SIMD-group goes
+// through ApartDriver's function as if its lanes had gone different ways. That is slower, and spares the code of one more
+// driver, a quarter of a short kernel's compile time.
 #pragma once
 
 #include "cpu/RegionFunction.hpp"

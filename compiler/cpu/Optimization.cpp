@@ -147,11 +147,11 @@ void optimize(Module& module, TargetMachine& machine, const Options& options) {
   const bool vectorize = options.optimization >= 2 && options.sanitizer == Sanitizer::None;
   Optimizer optimizer(machine, options.fastMath && vectorize);
   ModulePassManager passes;
+  ModulePassManager forAll;
+  forAll.addPass(createModuleToFunctionPassAdaptor(promotion()));
+  optimizer.run(module, forAll);
   if (options.optimization > 0) {
     const bool isLong = instructionsOf(module, kSeldomRuns) > kLong;
-    ModulePassManager forAll;
-    forAll.addPass(createModuleToFunctionPassAdaptor(promotion()));
-    optimizer.run(module, forAll);
     optimizer.spare(kSeldomRuns);
     FunctionPassManager functions;
     addTidying(functions, isLong);

@@ -250,7 +250,7 @@ bool usesMatrices(const RegionGraph& graph) {
 
 Function* buildRegionDriver(Module& module, StringRef name, const RegionGraph& graph,
                             const ContextSlots& slots, const ContextLayout& layout, bool hasCuts,
-                            bool mergeRows) {
+                            bool mergeRows, bool oneForm) {
   const unsigned dimensions = askedDimensions(*module.getFunction(kBodyName));
   RegionCode code{module, graph, slots, layout, dimensions > 0};
   Function* apart = buildApartDriver(code, (name + ":apart").str(), !hasCuts);
@@ -274,6 +274,11 @@ Function* buildRegionDriver(Module& module, StringRef name, const RegionGraph& g
     builder.CreateBr(groups.next);
     if (other) builder.SetInsertPoint(other);
   };
+  const bool canRunApart = hasCuts && !usesMatrices(graph);
+  if (oneForm && canRunApart) {
+    callWhen(nullptr, buildMaskedDriver(code, name, *apart));
+    return groups.function;
+  }
   if (!hasCuts) {
     callWhen(nullptr, driver("", Shape::Padded, kLanes));
     return groups.function;
@@ -294,7 +299,7 @@ Function* buildRegionDriver(Module& module, StringRef name, const RegionGraph& g
                driver(":rows-of-" + Twine(rowLength), Shape::Tiles, rowLength));
   }
   // Who asks for the first dimension only hardly ever has threadgroups of several rows that are not whole SIMD-groups.
-  Function* anyShape = dimensions == 1 && !usesMatrices(graph)
+  Function* anyShape = dimensions == 1 && canRunApart
                            ? buildMaskedDriver(code, (name + ":any-shape").str(), *apart)
                            : driver(":any-shape", Shape::Any, kLanes);
   if (dimensions == 1) anyShape->addFnAttr(kSeldomRuns);

@@ -13,9 +13,9 @@ namespace invar::lowering {
 
 /// Builds `name` (a protocol::KernelEntry) and returns it. `hasCuts`: the kernel has barriers or lane
 /// operations; without, threadgroups of a row may be merged, and it cannot tell how threads fall into
-/// SIMD-groups.
+/// SIMD-groups. `oneForm`: all threadgroups go through ApartDriver's function if possible, which is the least code.
 llvm::Function* buildRegionDriver(llvm::Module& module, llvm::StringRef name, const RegionGraph& graph,
                                   const ContextSlots& slots, const ContextLayout& layout, bool hasCuts,
-                                  bool mergeRows);
+                                  bool mergeRows, bool oneForm);
 
 }  // namespace invar::lowering

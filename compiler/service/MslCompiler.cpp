@@ -25,6 +25,7 @@ lowering::Options loweringOptions(const protocol::KernelRequest& request) {
   lowering::Options options;
   options.fastMath = request.library.mathMode != static_cast<uint8_t>(msl::MathMode::Safe);
   if (request.library.optimization == 1) options.optimization = 2;  // for size
+  if (request.quick) options.optimization = 0;
   options.boundsChecks = request.boundsChecks;
   options.logging = request.library.logging;
   if (request.sanitizer == "thread") options.sanitizer = lowering::Sanitizer::Thread;

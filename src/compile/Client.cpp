@@ -4,6 +4,7 @@
 #include <atomic>
 #include <unistd.h>
 
+#include "base/Config.hpp"
 #include "compile/MemoryArtifact.hpp"
 #include "compile/Requests.hpp"
 
@@ -82,10 +83,10 @@ Result<Ref<Artifact>> Client::compileKernel(const Library& library, const Kernel
   message.function = request.function;
   message.sanitizer = kSanitizer;
   message.boundsChecks = request.boundsChecks;
+  message.quick = config().quickCompile;
   for (const ConstantValue& constant : request.constants)
     message.constants.push_back({constant.name, constant.index, constant.type, constant.bytes});
-  const Key key = kernelKey(m_machine, library.key, message.function, message.constants, message.sanitizer,
-                            message.boundsChecks);
+  const Key key = kernelKey(m_machine, library.key, message);
   // Somebody may have emptied the cache's folder since.
   const auto usable = [](const Artifact& artifact) { return ::access(artifact.path.c_str(), R_OK) == 0; };
   return m_kernels.get(key, [&] { return makeKernel(key, library, std::move(message)); }, usable);

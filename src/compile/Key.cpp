@@ -85,9 +85,8 @@ Key uniqueKey() {
   return hashOf(writer);
 }
 
-Key kernelKey(const Key& machine, const std::string& library, const std::string& function,
-              std::vector<protocol::ConstantValue> constants, const std::string& sanitizer,
-              bool boundsChecks) {
+Key kernelKey(const Key& machine, const std::string& library, const protocol::KernelRequest& request) {
+  std::vector<protocol::ConstantValue> constants = request.constants;
   std::sort(constants.begin(), constants.end(), [](const auto& a, const auto& b) {
     return std::tie(a.name, a.index) < std::tie(b.name, b.index);
   });
@@ -95,9 +94,10 @@ Key kernelKey(const Key& machine, const std::string& library, const std::string&
   writer.put(protocol::kKernelAbiVersion);
   put(writer, machine);
   writer.put(library);
-  writer.put(function);
-  writer.put(sanitizer);
-  writer.put(boundsChecks);
+  writer.put(request.function);
+  writer.put(request.sanitizer);
+  writer.put(request.boundsChecks);
+  writer.put(request.quick);
   writer.putList(constants, [](protocol::ByteWriter& to, const protocol::ConstantValue& c) {
     to.put(c.name), to.put(c.index), to.put(c.type), to.put(c.bytes);
   });

@@ -24,9 +24,7 @@ Key readMachineIdentity();
 Key libraryKey(const Key& compiler, const protocol::LibraryRequest& request);
 /// A key that no other compile has, for a library that depends on more than its request tells.
 Key uniqueKey();
-/// `constants` in any order; the library's content counts by its key.
-Key kernelKey(const Key& machine, const std::string& library, const std::string& function,
-              std::vector<protocol::ConstantValue> constants, const std::string& sanitizer,
-              bool boundsChecks = false);
+/// Constants may be in any order; the library counts by its key, whatever the request has.
+Key kernelKey(const Key& machine, const std::string& library, const protocol::KernelRequest& request);
 
 }  // namespace invar::compile

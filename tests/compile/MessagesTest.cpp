@@ -12,6 +12,7 @@ KernelRequest sampleRequest() {
   request.constants = {{"c", 3, 29, {1, 2, 3, 4}}, {"", 4, 53, {1}}};
   request.sanitizer = "thread";
   request.boundsChecks = true;
+  request.quick = true;
   return request;
 }
 
@@ -32,6 +33,7 @@ TEST(Messages, comeBackAsTheyWent) {
   EXPECT_EQ(encode(request), encode(sampleRequest()));
   EXPECT_EQ(request.library.macros.at("A"), "1");
   EXPECT_TRUE(request.boundsChecks);
+  EXPECT_TRUE(request.quick);
   EXPECT_EQ(request.constants[0].bytes, (std::vector<uint8_t>{1, 2, 3, 4}));
   KernelReply reply;
   ASSERT_TRUE(decode(encode(sampleReply()), reply));

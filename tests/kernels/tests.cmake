@@ -17,6 +17,14 @@ if(TARGET test_kernels)
   endif()
 endif()
 
+# The same results from code that is made quickly. (One test compares the bits of two kernels that compute the same: which
+# products and sums are contracted in them is the same only when both are optimised.)
+foreach(suite kernels metal)
+  add_test(NAME kernels.quick.${suite}
+    COMMAND test_${suite} --gtest_brief=1 --gtest_filter=-TextureKernelTest.SamplersInTheSourceAndBoundOnesAreTheSame)
+  set_tests_properties(kernels.quick.${suite} PROPERTIES ENVIRONMENT INVAR_QUICK_COMPILE=1 TIMEOUT 600 LABELS kernels)
+endforeach()
+
 file(GLOB check_sources CONFIGURE_DEPENDS
   ${CMAKE_CURRENT_LIST_DIR}/check/*.cpp ${CMAKE_CURRENT_LIST_DIR}/candle/*.cpp ${CMAKE_CURRENT_LIST_DIR}/ggml/*.cpp)
 add_executable(check-kernels ${check_sources})
